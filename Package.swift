@@ -1,0 +1,120 @@
+// swift-tools-version: 6.3
+// Martlet: a model server. The targets stand in the order of the floors in docs/architecture.md; arrows only point down.
+import PackageDescription
+
+/// Every Swift target: the language features that keep imports honest, and no warning left standing.
+let base: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Rooms with no business touching a pointer: each unsafe construct there is an error.
+let strict: [SwiftSetting] = base + [.strictMemorySafety()]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
+let package = Package(
+    name: "martlet",
+    products: [
+        .executable(name: "martlet", targets: ["martlet"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        // Floor 0: C.
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+        .target(name: "CMessages", dependencies: ["CProtobufC"]),
+        .target(name: "CKernels"),
+
+        // Floor 1: leaves.
+        .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: base),
+        .target(name: "Messages", dependencies: ["CMessages", "CProtobufC"], swiftSettings: base),
+        .target(name: "ModelFormats", swiftSettings: base),
+        .target(name: "Tokenizers", swiftSettings: strict),
+        .target(name: "ChatTemplates", swiftSettings: strict),
+        .target(
+            name: "Observability", dependencies: [.product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+
+        // Floor 2: meaning.
+        .target(name: "GRPC", dependencies: ["HTTP2"], swiftSettings: strict),
+        .target(name: "Transformers", dependencies: ["ModelFormats", "CKernels"], swiftSettings: base),
+
+        // Floor 3: runtimes.
+        .target(
+            name: "GRPCServer",
+            dependencies: ["GRPC", "HTTP2", .product(name: "Logging", package: "swift-log")] + nio,
+            swiftSettings: base),
+        .target(
+            name: "Inference",
+            dependencies: [
+                "Transformers", "Tokenizers", "ChatTemplates", "ModelFormats",
+                .product(name: "Collections", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+
+        // Floor 4: assembly.
+        .target(
+            name: "ModelServing",
+            dependencies: [
+                "GRPCServer", "GRPC", "Messages", "Inference", "Observability",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ] + nio,
+            swiftSettings: strict),
+
+        // Floor 5: executables.
+        .executableTarget(
+            name: "martlet",
+            dependencies: [
+                "ModelServing", "GRPCServer", "Inference", "Transformers", "Tokenizers", "ModelFormats", "Observability",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "interop-server",
+            dependencies: [
+                "GRPCServer", "GRPC", "Messages",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "message-generator", dependencies: ["CDescriptors", "CProtobufC"], swiftSettings: base),
+        .target(name: "CDescriptors", dependencies: ["CProtobufC"]),
+
+        // Tests: one target for each room.
+        .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: base),
+        .testTarget(name: "GRPCTests", dependencies: ["GRPC"], swiftSettings: base),
+        .testTarget(name: "GRPCServerTests", dependencies: ["GRPCServer", "GRPC", "HTTP2"] + nio, swiftSettings: base),
+        .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: base),
+        .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"], swiftSettings: base),
+        .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], swiftSettings: base),
+        .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], swiftSettings: base),
+        .testTarget(name: "ObservabilityTests", dependencies: ["Observability"], swiftSettings: base),
+        .testTarget(
+            name: "TransformersTests", dependencies: ["Transformers", "ModelFormats", "CKernels"], swiftSettings: base),
+        .testTarget(
+            name: "InferenceTests", dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats"],
+            swiftSettings: base),
+        .testTarget(
+            name: "ModelServingTests",
+            dependencies: ["ModelServing", "GRPCServer", "GRPC", "Messages", "Inference", "Observability"] + nio,
+            swiftSettings: base),
+    ]
+)

@@ -1,0 +1,1 @@
+// Laid empty; its room's first commit replaces this file.
