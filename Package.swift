@@ -103,12 +103,14 @@ let package = Package(
         .testTarget(name: "GRPCTests", dependencies: ["GRPC"], swiftSettings: base),
         .testTarget(name: "GRPCServerTests", dependencies: ["GRPCServer", "GRPC", "HTTP2"] + nio, swiftSettings: base),
         .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: base),
-        .testTarget(name: "ModelFormatsTests", dependencies: ["ModelFormats"], swiftSettings: base),
+        .testTarget(
+            name: "ModelFormatsTests", dependencies: ["ModelFormats"], exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], swiftSettings: base),
         .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], swiftSettings: base),
         .testTarget(name: "ObservabilityTests", dependencies: ["Observability"], swiftSettings: base),
         .testTarget(
-            name: "TransformersTests", dependencies: ["Transformers", "ModelFormats", "CKernels"], swiftSettings: base),
+            name: "TransformersTests", dependencies: ["Transformers", "ModelFormats", "CKernels"],
+            exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats"],
             swiftSettings: base),
