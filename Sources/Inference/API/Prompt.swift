@@ -1,0 +1,71 @@
+/// What the model is to continue.
+package enum Prompt: Sendable, Equatable {
+    /// Plain text. Special tokens (BOS) are added as the tokenizer says; `parseSpecialTokens` lets markers such as
+    /// `<|im_start|>` in the text become their ids, which only a trusted caller should ask for.
+    case text(String, addSpecialTokens: Bool = true, parseSpecialTokens: Bool = false)
+
+    /// Ids as they are; nothing is added.
+    case tokens([Int32])
+
+    /// Messages, put into the model's chat template.
+    case chat(ChatPrompt)
+}
+
+/// A conversation to be rendered by the model's chat template.
+package struct ChatPrompt: Sendable, Equatable {
+    /// The messages, oldest first.
+    package var messages: [ChatMessage]
+
+    /// The tools offered to the model, as a JSON array of objects (the `tools` variable of templates); nil for none.
+    package var toolsJSON: String?
+
+    /// Further variables of the template as a JSON object, e.g. `{"enable_thinking": false}`; nil for none.
+    package var templateArgumentsJSON: String?
+
+    /// Whether to end with the marker that makes the model answer as the assistant.
+    package var addGenerationPrompt: Bool
+
+    /// Whether the last message is the beginning of the answer, to be continued instead of closed.
+    package var continueFinalMessage: Bool
+
+    /// Makes a chat prompt.
+    package init(
+        messages: [ChatMessage], toolsJSON: String? = nil, templateArgumentsJSON: String? = nil,
+        addGenerationPrompt: Bool = true, continueFinalMessage: Bool = false
+    ) {
+        self.messages = messages
+        self.toolsJSON = toolsJSON
+        self.templateArgumentsJSON = templateArgumentsJSON
+        self.addGenerationPrompt = addGenerationPrompt
+        self.continueFinalMessage = continueFinalMessage
+    }
+}
+
+/// One message of a conversation.
+package struct ChatMessage: Sendable, Equatable {
+    /// `system`, `user`, `assistant`, `tool`, or what the template knows.
+    package var role: String
+
+    /// The text; nil where an assistant's message consists of tool calls only.
+    package var content: String?
+
+    /// The assistant's tool calls, as a JSON array; nil for none.
+    package var toolCallsJSON: String?
+
+    /// For a tool's answer: the id of the call that it answers.
+    package var toolCallID: String?
+
+    /// Name of the speaker or of the tool; nil for none.
+    package var name: String?
+
+    /// Makes a message.
+    package init(
+        role: String, content: String?, toolCallsJSON: String? = nil, toolCallID: String? = nil, name: String? = nil
+    ) {
+        self.role = role
+        self.content = content
+        self.toolCallsJSON = toolCallsJSON
+        self.toolCallID = toolCallID
+        self.name = name
+    }
+}

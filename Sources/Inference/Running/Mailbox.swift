@@ -1,0 +1,89 @@
+import Dispatch
+import Synchronization
+
+/// What other threads ask of the engine thread.
+enum Command: Sendable {
+    case submit(Submission)
+    case cancel(RequestID, CancelCause, at: ContinuousClock.Instant)
+    case pause(RequestID)
+    case resume(RequestID)
+    case closeConversation(ConversationID)
+    case saveConversation(ConversationID, path: String, @Sendable (Result<ConversationFacts, InferenceError>) -> Void)
+    case restoreConversation(
+        ConversationID, tenant: String, path: String,
+        @Sendable (Result<ConversationFacts, InferenceError>) -> Void)
+    case shutdown(drainUntil: ContinuousClock.Instant, @Sendable () -> Void)
+}
+
+/// The way into the engine thread: any thread posts, the engine thread takes.
+///
+/// The mutex is held for an append or a swap of two arrays, never through a step. An engine with nothing to do parks
+/// on the semaphore, which costs no processor time; a post signals only if somebody is parked.
+final class Mailbox: Sendable {
+    private struct State {
+        var commands: [Command] = []
+        var parked = false
+        var closed = false
+    }
+
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+
+    /// Whether commands wait; read without the lock before every step and chunk.
+    private let pending = Atomic<Bool>(false)
+
+    /// Appends a command. False if the engine thread has ended.
+    func post(_ command: consuming Command) -> Bool {
+        let command = command
+        let (accepted, mustWake) = state.withLock { state in
+            guard !state.closed else { return (false, false) }
+            state.commands.append(command)
+            pending.store(true, ordering: .releasing)
+            let parked = state.parked
+            state.parked = false
+            return (true, parked)
+        }
+        if mustWake { wake.signal() }
+        return accepted
+    }
+
+    /// Moves all waiting commands to the end of `commands`. Engine thread only.
+    func take(into commands: inout [Command]) {
+        guard pending.load(ordering: .acquiring) else { return }
+        state.withLock { state in
+            commands.append(contentsOf: state.commands)
+            state.commands.removeAll(keepingCapacity: true)
+            pending.store(false, ordering: .releasing)
+        }
+    }
+
+    /// Parks until a command waits or the time has passed; nil waits without end. Engine thread only.
+    func park(atMost duration: Duration?) {
+        let mustWait = state.withLock { state in
+            guard state.commands.isEmpty else { return false }
+            state.parked = true
+            return true
+        }
+        guard mustWait else { return }
+        guard let duration else { return wake.wait() }
+        let nanoseconds = Int((max(0, duration.seconds) * 1e9).rounded(.up))
+        guard wake.wait(timeout: .now() + .nanoseconds(nanoseconds)) == .timedOut else { return }
+        let signalled = state.withLock { state in
+            let signalled = !state.parked
+            state.parked = false
+            return signalled
+        }
+        // A post came between the time-out and the lock: take its signal, so that it does not wake the next park.
+        if signalled { wake.wait() }
+    }
+
+    /// Refuses further commands and gives those that nobody took. Engine thread only.
+    func close() -> [Command] {
+        state.withLock { state in
+            state.closed = true
+            let rest = state.commands
+            state.commands = []
+            return rest
+        }
+    }
+}
