@@ -1,0 +1,64 @@
+/// How weight matrices and quantised activations lie in memory.
+///
+/// A weight matrix has N outputs (rows) and K inputs (columns). The R16 layouts cut the outputs into panels of 16 rows;
+/// the last panel is filled with zero rows. Inside a panel the 16 rows are interleaved, so that one 64-byte vector holds
+/// 4 consecutive inputs of each of the 16 outputs and a product needs no horizontal sums. Scales lie in planes behind
+/// the values of the panel. Panels start on 64-byte boundaries.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Outputs in a panel.
+#define MK_PANEL 16
+/// Inputs that share one activation scale, and the block of most weight types.
+#define MK_BLOCK 32
+/// Inputs in a super-block of the K types.
+#define MK_SUPER 256
+
+/// The layouts. `nb` is K / 32, `ns` is K / 256.
+typedef enum mk_layout {
+    /// The file's own blocks, row by row; the product dequantises them. Every element type can be kept so.
+    MK_LAYOUT_BLOCKS = 0,
+    /// float[K][16].
+    MK_LAYOUT_F32,
+    /// IEEE half[K][16].
+    MK_LAYOUT_F16,
+    /// bfloat16[K][16].
+    MK_LAYOUT_BF16,
+    /// int8[nb][8][16][4] (8 groups of 4 inputs), half scale[nb][16]. With `bias` 0x80 the values are stored + 128.
+    MK_LAYOUT_Q8,
+    /// nibbles[nb][4][16][4]: byte (v, r, j) holds input 4v + j low and input 16 + 4v + j high, + 8; half scale[nb][16].
+    MK_LAYOUT_Q4_0,
+    /// Nibbles as Q4_0 without offset; half scale[nb][16], half minimum[nb][16] (value = q * scale + minimum).
+    MK_LAYOUT_Q4_1,
+    /// Nibbles as Q4_0; fifth bits[nb][16][4]: bit g of byte (r, j) belongs to input 4g + j, value + 16; half scale.
+    MK_LAYOUT_Q5_0,
+    /// Nibbles and fifth bits without offset; half scale, half minimum.
+    MK_LAYOUT_Q5_1,
+    /// Nibbles; for each super-block half d[16], half dmin[16], uint8 scale[8][16], uint8 minimum[8][16].
+    MK_LAYOUT_Q4_K,
+    /// Nibbles, fifth bits, and the super-block data of Q4_K.
+    MK_LAYOUT_Q5_K,
+    /// Nibbles; upper bit pairs[nb][2][16][4]: bits 2(g % 4) of byte (g / 4, r, j), value + 32; for each super-block
+    /// half d[16], int8 scale[16][16] (one for each 16 inputs).
+    MK_LAYOUT_Q6_K,
+    MK_LAYOUT_COUNT
+} mk_layout;
+
+/// Bytes of one quantised activation in a tile for each block of 32: 32 values, float scale, int32 sum of the values,
+/// int32 sum of the first 16.
+#define MK_ACTIVATION_BLOCK_BYTES 44
+
+/// Bytes of one panel of a layout, a multiple of 64. 0 for `MK_LAYOUT_BLOCKS`.
+size_t mk_panel_bytes(mk_layout layout, int64_t columns);
+
+/// Repacks panels [first, end) of a matrix from the file's rows.
+///
+/// `type` is GGUF's type number; `source` points to row 0, rows are `row_bytes` apart; `rows` is N; `bias` is what the
+/// kernel set wants added to Q8 values (0 or 0x80). Returns 0, or -1 when the layout cannot hold the type.
+int mk_repack(mk_layout layout, uint32_t type, const void *source, size_t row_bytes, int64_t rows, int64_t columns,
+              uint8_t bias, int64_t first, int64_t end, void *panels);
+
+/// Writes row `row` of a repacked matrix as `columns` floats.
+void mk_unpack_row(mk_layout layout, const void *panels, int64_t columns, uint8_t bias, int64_t row, float *out);

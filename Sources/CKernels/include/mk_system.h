@@ -1,0 +1,22 @@
+/// What the thread pool needs of the system and Swift's overlay does not offer.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Sleeps while `*address == expected`; wakes spuriously too. Linux futex(2), private to the process.
+void mk_futex_wait(const void *address, uint32_t expected);
+/// Wakes up to `count` sleepers of an address.
+void mk_futex_wake(const void *address, int32_t count);
+/// Tells the processor that this is a spin loop.
+void mk_spin_pause(void);
+/// Nanoseconds of the monotonic clock.
+uint64_t mk_nanoseconds(void);
+/// Cores that this thread may run on (sched_getaffinity), at least 1.
+int32_t mk_allowed_cores(void);
+/// Asks for huge pages behind a range (a hint; ignored where there are none).
+void mk_advise_huge(void *address, size_t bytes);
+/// Gives back the whole pages inside a range of a file mapping; they are read again from the file if touched.
+void mk_release_pages(const void *address, size_t bytes);
+/// Names the calling thread (at most 15 bytes) for tools that list threads.
+void mk_name_thread(const char *name);
