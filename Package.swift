@@ -67,6 +67,9 @@ let package = Package(
                 .product(name: "Collections", package: "swift-collections"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Training", dependencies: ["Transformers", "Tokenizers", "ModelFormats", "CKernels"],
+            swiftSettings: base),
 
         // Floor 4: assembly.
         .target(
@@ -82,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "ModelServing", "GRPCServer", "Inference", "Transformers", "Tokenizers", "ModelFormats", "Observability",
+                "ModelServing", "GRPCServer", "Inference", "Training", "Transformers", "Tokenizers", "ModelFormats",
+                "Observability",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -115,6 +119,10 @@ let package = Package(
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats"],
             swiftSettings: base),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: ["Training", "Transformers", "Tokenizers", "ModelFormats", "CKernels"],
+            exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "ModelServingTests",
             dependencies: ["ModelServing", "GRPCServer", "GRPC", "Messages", "Inference", "Observability"] + nio,
