@@ -1,0 +1,17 @@
+/// How a decoder is to be loaded.
+package struct DecoderOptions: Sendable {
+    /// Longest sequence to serve, where less than the model was made for. Decides longrope's factors.
+    package var contextLength: Int?
+
+    /// How keys and values are stored. Half precision is what the field serves with; float32 is for exact comparisons.
+    package var cacheElement: KVCache.Element
+
+    /// Makes options.
+    package init(contextLength: Int? = nil, cacheElement: KVCache.Element = .f16) {
+        self.contextLength = contextLength
+        self.cacheElement = cacheElement
+    }
+}
+
+/// Told while weights are loaded: bytes of the file done, and bytes in all. Called on the loading thread.
+package typealias LoadProgress = (_ done: Int, _ total: Int) -> Void

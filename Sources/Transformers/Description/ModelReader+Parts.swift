@@ -1,0 +1,174 @@
+import ModelFormats
+
+/// Sizes that every decoder's settings give.
+struct DecoderSizes {
+    /// Width of the residual stream.
+    var width: Int
+    /// Layers.
+    var layers: Int
+    /// Query heads.
+    var heads: Int
+    /// Key-value heads.
+    var kvHeads: Int
+    /// Width of a head.
+    var headSize: Int
+    /// Width of the feed-forward network.
+    var feedForward: Int
+    /// Longest sequence.
+    var contextLength: Int
+}
+
+extension ModelReader {
+    /// The sizes, by the names that Llama and its followers use.
+    func sizes(contextLimit: Int?) throws(ModelError) -> DecoderSizes {
+        let width = try size("hidden_size", gguf: "embedding_length", in: 1...1 << 17)
+        let heads = try size("num_attention_heads", gguf: "attention.head_count", in: 1...4096)
+        let kvHeads = try size(
+            "num_key_value_heads", gguf: "attention.head_count_kv", in: 1...heads, default: heads)
+        guard heads % kvHeads == 0 else {
+            throw ModelError(
+                "\(source.path): expected the \(heads) query heads to be a multiple of the key-value heads, "
+                    + "found \(kvHeads).")
+        }
+        let headSize = try size(
+            "head_dim", gguf: "attention.key_length", in: 1...512, default: max(1, width / heads))
+        if let valueSize = try integer("", gguf: "attention.value_length"), valueSize != headSize {
+            throw ModelError(
+                "\(source.path): expected keys and values of one width, found \(headSize) and \(valueSize).")
+        }
+        return DecoderSizes(
+            width: width, layers: try size("num_hidden_layers", gguf: "block_count", in: 1...4096), heads: heads,
+            kvHeads: kvHeads, headSize: headSize,
+            feedForward: try size("intermediate_size", gguf: "feed_forward_length", in: 1...1 << 20),
+            contextLength: try contextLength("max_position_embeddings", limit: contextLimit))
+    }
+
+    /// The model's context length, at most what the caller wants.
+    func contextLength(_ name: String, limit: Int?) throws(ModelError) -> Int {
+        let trained = try size(name, gguf: "context_length", in: 1...1 << 30, default: 2048)
+        return min(trained, max(1, limit ?? trained))
+    }
+
+    /// The window of each layer: 0 where every earlier key is seen.
+    ///
+    /// - Parameter isSliding: which layers have a window where `layer_types` does not say.
+    func windows(_ layers: Int, isSliding: (Int) -> Bool) throws(ModelError) -> [Int] {
+        let window = try integer("sliding_window", gguf: "attention.sliding_window") ?? 0
+        guard window > 0 else { return [Int](repeating: 0, count: layers) }
+        let types = isGGUF ? nil : settings["layer_types"]?.array?.map(\.string)
+        return (0..<layers).map { layer in
+            let slides =
+                if let types, layer < types.count {
+                    types[layer] == "sliding_attention"
+                } else {
+                    isSliding(layer)
+                }
+            return slides ? window : 0
+        }
+    }
+
+    /// Attention with separate projections, by Llama's names.
+    ///
+    /// - Parameter norm: makes the norm of queries or keys, where there is one.
+    func attention(
+        _ layer: Int, _ sizes: DecoderSizes, rope: Int?, scale: Float? = nil, softCap: Float = 0, window: Int = 0,
+        norm: ((_ name: String) throws(ModelError) -> NormDescription)? = nil
+    ) throws(ModelError) -> AttentionDescription {
+        let name = "model.layers.\(layer).self_attn"
+        let queries = sizes.heads * sizes.headSize
+        let keys = sizes.kvHeads * sizes.headSize
+        return AttentionDescription(
+            projections: [
+                try linear("\(name).q_proj", outputs: queries, inputs: sizes.width),
+                try linear("\(name).k_proj", outputs: keys, inputs: sizes.width),
+                try linear("\(name).v_proj", outputs: keys, inputs: sizes.width),
+            ],
+            queryNorm: try norm?("\(name).q_norm"),
+            keyNorm: try norm?("\(name).k_norm"),
+            rope: rope,
+            shape: AttentionShape(
+                heads: sizes.heads, kvHeads: sizes.kvHeads, headSize: sizes.headSize, scale: scale, softCap: softCap,
+                window: window),
+            output: try linear("\(name).o_proj", outputs: sizes.width, inputs: queries))
+    }
+
+    /// A gated feed-forward network, by the names of its three matrices.
+    func gated(
+        _ name: String, width: Int, hidden: Int, activation: Activation = .silu,
+        parts: (gate: String, up: String, down: String) = ("gate_proj", "up_proj", "down_proj")
+    ) throws(ModelError) -> DenseDescription {
+        DenseDescription(
+            projections: [
+                try linear("\(name).\(parts.gate)", outputs: hidden, inputs: width),
+                try linear("\(name).\(parts.up)", outputs: hidden, inputs: width),
+            ],
+            isGated: true, activation: activation, width: hidden,
+            output: try linear("\(name).\(parts.down)", outputs: width, inputs: hidden))
+    }
+
+    /// The nonlinearity that `config.json` names.
+    func activation(_ name: String, default standard: Activation) throws(ModelError) -> Activation {
+        guard !isGGUF, let text = settings[name]?.string else { return standard }
+        switch text {
+        case "silu", "swish": return .silu
+        case "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate": return .geluTanh
+        case "gelu", "gelu_python": return .gelu
+        case "relu": return .relu
+        default:
+            throw ModelError(
+                "\(source.path): expected \"\(name)\" to be silu, gelu, gelu_new, gelu_pytorch_tanh or relu, "
+                    + "found \"\(text.prefix(40))\".")
+        }
+    }
+
+    /// The output matrix: `lm_head`, or the embedding where the file has none.
+    func output(_ embedding: MatrixDescription) throws(ModelError) -> LinearDescription {
+        let isTied = !has("lm_head.weight") || flag("tie_word_embeddings", default: false)
+        guard !isTied else { return LinearDescription(matrix: embedding) }
+        return try linear("lm_head", outputs: embedding.outputs, inputs: embedding.inputs)
+    }
+
+    /// What the engine and the user see.
+    func configuration(
+        _ architecture: String, _ sizes: DecoderSizes, vocabulary: Int
+    ) throws(ModelError) -> ModelConfiguration {
+        let bytes = KVCache.blockBytes(
+            layers: sizes.layers, heads: sizes.kvHeads, headSize: sizes.headSize, element: .f16)
+        return ModelConfiguration(
+            architecture: architecture, vocabularySize: vocabulary, contextLength: sizes.contextLength,
+            layerCount: sizes.layers, width: sizes.width, headCount: sizes.heads, keyValueHeadCount: sizes.kvHeads,
+            headWidth: sizes.headSize, parameterCount: source.tensors.values.reduce(0) { $0 + $1.elementCount },
+            cacheBytesPerToken: bytes / ModelConfiguration.blockLength, beginOfSequence: beginOfSequence(vocabulary),
+            endOfSequence: endOfSequence(vocabulary))
+    }
+
+    private func beginOfSequence(_ vocabulary: Int) -> Int32? {
+        let id =
+            isGGUF
+            ? source.metadata["tokenizer.ggml.bos_token_id"]?.integer : settings["bos_token_id"]?.integer
+        return id.flatMap { (0..<vocabulary).contains($0) ? Int32($0) : nil }
+    }
+
+    private func endOfSequence(_ vocabulary: Int) -> [Int32] {
+        var ids: [Int] = []
+        if isGGUF {
+            for key in ["eos", "eot", "eom"] {
+                if let id = source.metadata["tokenizer.ggml.\(key)_token_id"]?.integer { ids.append(id) }
+            }
+        } else {
+            ids += settings["eos_token_id"].map(Self.ids) ?? []
+            // Chat models often end turns with more tokens than the configuration names.
+            if let bytes = try? source.companion("generation_config.json", limit: 1 << 20),
+                let generation = try? JSONValue(parsing: bytes, file: "generation_config.json")
+            {
+                ids += generation["eos_token_id"].map(Self.ids) ?? []
+            }
+        }
+        var seen: Set<Int> = []
+        return ids.filter { (0..<vocabulary).contains($0) && seen.insert($0).inserted }.map { Int32($0) }
+    }
+
+    private static func ids(_ value: JSONValue) -> [Int] {
+        value.array?.compactMap(\.integer) ?? value.integer.map { [$0] } ?? []
+    }
+}
