@@ -107,7 +107,8 @@ let package = Package(
         .testTarget(name: "GRPCTests", dependencies: ["GRPC"], swiftSettings: base),
         .testTarget(name: "GRPCServerTests", dependencies: ["GRPCServer", "GRPC", "HTTP2"] + nio, swiftSettings: base),
         .testTarget(
-            name: "MessagesTests", dependencies: ["Messages"], exclude: ["Fixtures"], swiftSettings: base),
+            name: "MessagesTests", dependencies: ["Messages", "message-generator"], exclude: ["Fixtures"],
+            swiftSettings: base),
         .testTarget(
             name: "ModelFormatsTests", dependencies: ["ModelFormats"], exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], swiftSettings: base),

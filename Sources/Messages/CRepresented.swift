@@ -21,16 +21,25 @@ protocol CRepresented: Message {
 extension CRepresented {
     package static func decode(_ bytes: RawSpan) throws(MessageError) -> Self {
         let result: Result<Self, MessageError> = bytes.withUnsafeBytes { buffer in
+            var check = WireCheck(buffer)
             do throws(MessageError) {
-                try WireCheck(buffer).check(cDescriptor)
+                try check.check(cDescriptor)
             } catch {
                 return .failure(error)
             }
-            return Arena.with(limit: DecodingLimits.memory(forBytes: buffer.count)) { arena in
-                unpack(buffer, in: &arena)
+            if check.needsMerge {
+                return WireMerge(buffer).merged(cDescriptor).withUnsafeBytes(unpack)
             }
+            return unpack(buffer)
         }
         return try result.get()
+    }
+
+    /// Unpacks bytes that have passed the check.
+    private static func unpack(_ buffer: UnsafeRawBufferPointer) -> Result<Self, MessageError> {
+        Arena.with(limit: DecodingLimits.memory(forBytes: buffer.count)) { arena in
+            unpack(buffer, in: &arena)
+        }
     }
 
     private static func unpack(

@@ -7,22 +7,27 @@ import CProtobufC
 struct WireCheck {
     private let bytes: UnsafeRawBufferPointer
 
+    /// Whether some field that holds one message comes several times (see `WireMerge`); may be true without cause in
+    /// messages with more than 64 fields.
+    private(set) var needsMerge = false
+
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
     }
 
     /// Checks the whole of the bytes as one message.
-    func check(_ descriptor: UnsafePointer<ProtobufCMessageDescriptor>) throws(MessageError) {
+    mutating func check(_ descriptor: UnsafePointer<ProtobufCMessageDescriptor>) throws(MessageError) {
         try check(descriptor, from: 0, to: bytes.count, depth: 1)
     }
 
-    private func check(
+    private mutating func check(
         _ descriptor: UnsafePointer<ProtobufCMessageDescriptor>, from start: Int, to end: Int, depth: Int
     ) throws(MessageError) {
         guard depth <= DecodingLimits.depth else {
             throw .tooDeep(message: name(descriptor), limit: DecodingLimits.depth)
         }
         var offset = start
+        var seen: UInt64 = 0
         while offset < end {
             let fieldStart = offset
             let tag = try varint(&offset, end, descriptor, fieldStart)
@@ -51,13 +56,18 @@ struct WireCheck {
             if let field = protobuf_c_message_descriptor_get_field(descriptor, UInt32(number)) {
                 let range = wireType == 0 ? contents..<offset : offset..<offset + length
                 try check(field, wireType, range, at: fieldStart, in: descriptor, depth: depth)
+                if field.pointee.type == PROTOBUF_C_TYPE_MESSAGE, field.pointee.label != PROTOBUF_C_LABEL_REPEATED {
+                    let bit: UInt64 = 1 << UInt64((field - descriptor.pointee.fields) & 63)
+                    if seen & bit != 0 { needsMerge = true }
+                    seen |= bit
+                }
             }
             offset += length
         }
     }
 
     /// Checks a known field whose contents are in `range`.
-    private func check(
+    private mutating func check(
         _ field: UnsafePointer<ProtobufCFieldDescriptor>, _ wireType: Int, _ range: Range<Int>, at fieldStart: Int,
         in descriptor: UnsafePointer<ProtobufCMessageDescriptor>, depth: Int
     ) throws(MessageError) {
