@@ -73,7 +73,8 @@ package struct Delta: Sendable, Equatable {
     /// Whole characters; may be empty.
     package var text: String
 
-    /// The ids generated since the last delta; the id that ended the output is not among them unless `includeStop`.
+    /// The ids generated since the last delta, with the one that ended the output; the text of that one is left out
+    /// unless `includeStop`.
     package var tokens: TokenList
 
     /// For each of `tokens`, if asked for.

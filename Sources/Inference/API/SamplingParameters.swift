@@ -1,8 +1,8 @@
 /// How the next token is chosen. A nil field takes the model's default (`generation_config.json`), then ours.
 ///
-/// The order of the chain is that of `Sampler`: logit bias, allowed and banned tokens, constraint, minimum tokens,
-/// repetition, frequency and presence penalties, DRY, temperature 0 (greedy) or temperature, top-k, typical, top-p,
-/// min-p, XTC, draw.
+/// The order of the chain is that of `Sampler`: logit bias, banned and allowed tokens, constraint, minimum tokens,
+/// repetition, frequency and presence penalties, DRY, then greedy (temperature 0) or temperature, top-k, top-p, min-p,
+/// typical, XTC, draw.
 package struct SamplingParameters: Sendable, Equatable {
     /// 0 is greedy; above 0 divides the logits. Range 0 … 100; default 1.
     package var temperature: Float?

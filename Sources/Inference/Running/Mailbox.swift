@@ -4,6 +4,7 @@ import Synchronization
 /// What other threads ask of the engine thread.
 enum Command: Sendable {
     case submit(Submission)
+    case prepared(RequestID, Result<PreparedPrompt, InferenceError>)
     case cancel(RequestID, CancelCause, at: ContinuousClock.Instant)
     case pause(RequestID)
     case resume(RequestID)

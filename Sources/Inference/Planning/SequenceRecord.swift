@@ -1,0 +1,55 @@
+import Transformers
+
+/// What the planner knows of one sequence.
+struct SequenceRecord {
+    /// Where a sequence stands.
+    enum State: Equatable {
+        /// In the queue, without blocks; `preempted` ones were running before.
+        case waiting(preempted: Bool)
+        /// Holds blocks.
+        case running
+    }
+
+    /// Prompt and answer so far.
+    var tokens: [Int32]
+    /// Length of the prompt.
+    let promptCount: Int
+    /// Positions whose keys and values are in the cache.
+    var computed = 0
+    /// The block table.
+    var blocks: [Int32] = []
+    /// Tokens guessed to follow; used by the next plan, then forgotten.
+    var guesses: [Int32] = []
+
+    /// Unit of fairness.
+    let tenant: String
+    /// Higher goes first.
+    let priority: Int
+    /// Order of arrival; forks have their parent's.
+    let arrival: UInt64
+    /// Places in the batch to be kept for forks that come when the prompt is computed.
+    var reservedForks: Int
+    /// Whether every prompt row gives logits; such a prompt is computed in full.
+    let allOutputs: Bool
+    /// The conversation whose blocks may be taken up.
+    let conversation: ConversationID?
+
+    /// Name of the last sealed block (or root of the chain); nil if nothing is shared.
+    var chain: BlockHash?
+    /// Blocks whose names are in the chain.
+    var sealedBlocks = 0
+
+    var state = State.waiting(preempted: false)
+    /// Held by a slow reader: keeps its blocks, computes nothing.
+    var isPaused = false
+    /// Whether the sequence has a part in the plan that is being made.
+    var isPlanned = false
+    /// The root of the chain, to begin again after a preemption.
+    let root: BlockHash?
+
+    /// Tokens not yet in the cache.
+    var remaining: Int { tokens.count - computed }
+
+    /// Whether the next step samples its next token from one row.
+    var isDecoding: Bool { remaining == 1 && computed >= promptCount }
+}

@@ -1,0 +1,72 @@
+/// Turns a request's prompt into tokens and compiles its constraint. Any thread.
+struct PromptPreparer: Sendable {
+    let text: any TextCodec
+    let limits: EngineLimits
+    let configuration: EngineConfiguration
+    let constraints: (any ConstraintCompiler)?
+
+    /// Prompts up to this size, without a constraint, are prepared on the engine thread (about a millisecond); larger
+    /// ones elsewhere, so that they hold up nobody's next token.
+    static let inlineBytes = 8192
+
+    /// Whether preparing may take longer than a step should.
+    func isLong(_ request: GenerationRequest) -> Bool {
+        if request.sampling.constraint != nil || request.sampling.drySequenceBreakers != nil { return true }
+        switch request.prompt {
+        case .tokens: return false
+        case .text(let text, _, _): return text.utf8.count > Self.inlineBytes
+        case .chat(let chat):
+            var bytes = (chat.toolsJSON?.utf8.count ?? 0) + (chat.templateArgumentsJSON?.utf8.count ?? 0)
+            for message in chat.messages { bytes += (message.content?.utf8.count ?? 0) + 16 }
+            return bytes > Self.inlineBytes
+        }
+    }
+
+    /// Prepares a request.
+    ///
+    /// - Throws: `contextOverflow`, `invalidArgument`, `unsupported`.
+    func prepare(_ request: GenerationRequest) throws(InferenceError) -> PreparedPrompt {
+        var tokens = try encode(request.prompt)
+        if let keep = request.truncatePrompt, tokens.count > keep { tokens = truncate(tokens, to: keep) }
+        guard !tokens.isEmpty else {
+            throw .invalidArgument(
+                field: "prompt", reason: "is empty, and this model's tokenizer adds no token of its own")
+        }
+        guard tokens.count <= limits.promptLimit(request.stopping) else {
+            throw .contextOverflow(prompt: tokens.count, limit: limits.contextLength)
+        }
+        var prepared = PreparedPrompt(tokens: tokens, constraint: nil)
+        if let specification = request.sampling.constraint {
+            guard let constraints else {
+                throw .unsupported("this model was loaded without constrained decoding")
+            }
+            prepared.constraint = try constraints.compile(specification)
+        }
+        return prepared
+    }
+
+    private func encode(_ prompt: Prompt) throws(InferenceError) -> [Int32] {
+        switch prompt {
+        case .tokens(let tokens):
+            return tokens
+        case .text(let string, let addSpecialTokens, let parseSpecialTokens):
+            return text.encode(string, addSpecialTokens: addSpecialTokens, parseSpecialTokens: parseSpecialTokens)
+        case .chat(let chat):
+            let rendered = try text.renderChat(chat)
+            guard rendered.utf8.count <= configuration.maxPromptBytes else {
+                throw .invalidArgument(
+                    field: "messages",
+                    reason: "become \(rendered.utf8.count) bytes under the chat template and the server takes "
+                        + "\(configuration.maxPromptBytes)")
+            }
+            // A template writes the special tokens itself, BOS included.
+            return text.encode(rendered, addSpecialTokens: false, parseSpecialTokens: true)
+        }
+    }
+
+    /// The last `keep` tokens; a special token at the beginning (BOS) stays.
+    private func truncate(_ tokens: [Int32], to keep: Int) -> [Int32] {
+        guard keep > 1, let first = tokens.first, text.isSpecial(first) else { return Array(tokens.suffix(keep)) }
+        return [first] + tokens.suffix(keep - 1)
+    }
+}
