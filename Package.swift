@@ -111,7 +111,9 @@ let package = Package(
             swiftSettings: base),
         .testTarget(
             name: "ModelFormatsTests", dependencies: ["ModelFormats"], exclude: ["Fixtures"], swiftSettings: base),
-        .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], swiftSettings: base),
+        .testTarget(
+            name: "TokenizersTests", dependencies: ["Tokenizers", "ModelFormats"], exclude: ["Fixtures"],
+            swiftSettings: base),
         .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], swiftSettings: base),
         .testTarget(name: "ObservabilityTests", dependencies: ["Observability"], swiftSettings: base),
         .testTarget(

@@ -1,0 +1,80 @@
+/// A set of scalars as a regular expression's class gives it: ranges, categories, nested classes, intersections.
+///
+/// ASCII is answered from two words; the rest from the category table and a few ranges.
+struct ScalarSet: Sendable, Equatable {
+    private(set) var asciiLow: UInt64 = 0
+    private(set) var asciiHigh: UInt64 = 0
+    private var categories: GeneralCategories = []
+    private var ranges: [ClosedRange<UInt32>] = []
+    private var nested: [ScalarSet] = []
+    private var intersections: [ScalarSet] = []
+    private var isNegated = false
+
+    /// The empty set.
+    init() {}
+
+    /// The set of the scalars in `ranges` and of `categories`.
+    init(_ ranges: [ClosedRange<UInt32>], categories: GeneralCategories = []) {
+        self.ranges = ranges
+        self.categories = categories
+        finish()
+    }
+
+    /// Whether `scalar` is in the set; ``invalidScalar`` is only in negated sets.
+    @inline(__always)
+    func contains(_ scalar: UInt32) -> Bool {
+        if scalar < 64 { return asciiLow >> UInt64(scalar) & 1 != 0 }
+        if scalar < 128 { return asciiHigh >> UInt64(scalar - 64) & 1 != 0 }
+        return evaluate(scalar)
+    }
+
+    mutating func insert(_ range: ClosedRange<UInt32>) { ranges.append(range) }
+    mutating func insert(_ added: GeneralCategories) { categories.formUnion(added) }
+    mutating func insert(_ set: ScalarSet) { nested.append(set) }
+    mutating func intersect(_ set: ScalarSet) { intersections.append(set) }
+    mutating func negate() { isNegated.toggle() }
+
+    /// Fills the ASCII words; called once when the set is complete.
+    mutating func finish() {
+        asciiLow = 0
+        asciiHigh = 0
+        ranges.sort { $0.lowerBound < $1.lowerBound }
+        for scalar in UInt32(0)..<64 where evaluate(scalar) { asciiLow |= 1 << UInt64(scalar) }
+        for scalar in UInt32(64)..<128 where evaluate(scalar) { asciiHigh |= 1 << UInt64(scalar - 64) }
+    }
+
+    /// Whether some scalar at or above 128 (or an invalid byte) may be in the set: cheap and never falsely no.
+    var mayContainNonASCII: Bool {
+        isNegated || !categories.isEmpty || ranges.contains { $0.upperBound >= 128 }
+            || nested.contains { $0.mayContainNonASCII }
+    }
+
+    private func evaluate(_ scalar: UInt32) -> Bool {
+        var found = false
+        if !categories.isEmpty { found = !categories.isDisjoint(with: CategoryTable.category(scalar)) }
+        if !found {
+            for range in ranges {
+                if scalar < range.lowerBound { break }
+                if scalar <= range.upperBound {
+                    found = true
+                    break
+                }
+            }
+        }
+        if !found { found = nested.contains { $0.evaluate(scalar) } }
+        if found { found = intersections.allSatisfy { $0.evaluate(scalar) } }
+        return found != isNegated
+    }
+}
+
+extension ScalarSet {
+    /// `\s`: White_Space.
+    static let whitespace = ScalarSet([
+        0x09...0x0D, 0x20...0x20, 0x85...0x85, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029,
+        0x202F...0x202F, 0x205F...0x205F, 0x3000...0x3000,
+    ])
+    /// `\d`: decimal digits of every script.
+    static let digits = ScalarSet([], categories: .decimal)
+    /// `\w`: letters, marks, decimal and letter numbers, connectors.
+    static let word = ScalarSet([], categories: [.letter, .mark, .decimal, .letterNumber, .connector])
+}
