@@ -1,6 +1,366 @@
+/// Weights from the file's rows into R16 panels, and single rows back out (embeddings).
 #include "include/mk_layout.h"
 
-size_t mk_panel_bytes(mk_layout layout, int64_t columns) { return 0; }
+#include <string.h>
+
+#include "panel_bytes.h"
+
+size_t mk_panel_bytes(mk_layout layout, int64_t columns) { return panel_bytes_of(layout, columns); }
+
+/// GGUF's type numbers.
+enum {
+    TYPE_F32 = 0, TYPE_F16 = 1, TYPE_Q4_0 = 2, TYPE_Q4_1 = 3, TYPE_Q5_0 = 6, TYPE_Q5_1 = 7, TYPE_Q8_0 = 8,
+    TYPE_Q3_K = 11, TYPE_Q4_K = 12, TYPE_Q5_K = 13, TYPE_Q6_K = 14, TYPE_IQ4_NL = 20, TYPE_BF16 = 30,
+};
+
+/// One block of 32 of one row, taken apart: what every quantised layout is filled from.
+typedef struct unpacked {
+    /// Stored values, without the layout's offset taken out; Q8: signed.
+    int8_t values[32];
+    /// Half-precision scale and minimum of a plain block.
+    uint16_t scale, minimum;
+    /// K types: the super-block's scales, and the block's own (two for Q6_K).
+    uint16_t super_scale, super_minimum;
+    int8_t inner_scale[2];
+    uint8_t inner_minimum;
+} unpacked;
+
+static uint16_t half_at(const uint8_t *p) {
+    uint16_t x;
+    memcpy(&x, p, 2);
+    return x;
+}
+
+static void nibbles(const uint8_t *packed, int8_t *values) {
+    for (int i = 0; i < 16; i++) {
+        values[i] = (int8_t)(packed[i] & 15);
+        values[16 + i] = (int8_t)(packed[i] >> 4);
+    }
+}
+
+static void add_fifth_bits(const uint8_t *packed, int8_t *values) {
+    uint32_t bits;
+    memcpy(&bits, packed, 4);
+    for (int i = 0; i < 32; i++) values[i] |= (int8_t)((bits >> i & 1) << 4);
+}
+
+/// 6-bit scale and minimum j of the 12 bytes of Q4_K and Q5_K.
+static void inner_scale_and_minimum(const uint8_t *packed, int j, unpacked *out) {
+    if (j < 4) {
+        out->inner_scale[0] = (int8_t)(packed[j] & 63);
+        out->inner_minimum = packed[j + 4] & 63;
+    } else {
+        out->inner_scale[0] = (int8_t)((packed[j + 4] & 15) | (packed[j - 4] >> 6 << 4));
+        out->inner_minimum = (uint8_t)((packed[j + 4] >> 4) | (packed[j] >> 6 << 4));
+    }
+}
+
+static const int8_t nonlinear[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+
+/// Block `block` of a row.
+static void unpack_block(uint32_t type, const uint8_t *row, int64_t block, unpacked *out) {
+    const int j = (int)(block % 8);
+    switch (type) {
+    case TYPE_Q8_0:
+        row += block * 34;
+        out->scale = half_at(row);
+        memcpy(out->values, row + 2, 32);
+        break;
+    case TYPE_IQ4_NL:
+        row += block * 18;
+        out->scale = half_at(row);
+        nibbles(row + 2, out->values);
+        for (int i = 0; i < 32; i++) out->values[i] = nonlinear[out->values[i]];
+        break;
+    case TYPE_Q4_0:
+        row += block * 18;
+        out->scale = half_at(row);
+        nibbles(row + 2, out->values);
+        break;
+    case TYPE_Q4_1:
+        row += block * 20;
+        out->scale = half_at(row);
+        out->minimum = half_at(row + 2);
+        nibbles(row + 4, out->values);
+        break;
+    case TYPE_Q5_0:
+        row += block * 22;
+        out->scale = half_at(row);
+        nibbles(row + 6, out->values);
+        add_fifth_bits(row + 2, out->values);
+        break;
+    case TYPE_Q5_1:
+        row += block * 24;
+        out->scale = half_at(row);
+        out->minimum = half_at(row + 2);
+        nibbles(row + 8, out->values);
+        add_fifth_bits(row + 4, out->values);
+        break;
+    case TYPE_Q4_K:
+    case TYPE_Q5_K: {
+        row += block / 8 * (type == TYPE_Q4_K ? 144 : 176);
+        out->super_scale = half_at(row);
+        out->super_minimum = half_at(row + 2);
+        inner_scale_and_minimum(row + 4, j, out);
+        const uint8_t *packed = row + (type == TYPE_Q4_K ? 16 : 48) + j / 2 * 32;
+        for (int i = 0; i < 32; i++) out->values[i] = (int8_t)(j % 2 == 0 ? packed[i] & 15 : packed[i] >> 4);
+        if (type == TYPE_Q5_K) {
+            for (int i = 0; i < 32; i++) out->values[i] |= (int8_t)((row[16 + i] >> j & 1) << 4);
+        }
+        break;
+    }
+    case TYPE_Q6_K: {
+        row += block / 8 * 210;
+        out->super_scale = half_at(row + 208);
+        out->inner_scale[0] = (int8_t)row[192 + j * 2];
+        out->inner_scale[1] = (int8_t)row[192 + j * 2 + 1];
+        // Blocks 0...3 are the first 128 elements: nibbles of 64 bytes, low then high; pairs of bits of 32 bytes.
+        const uint8_t *low = row + j / 4 * 64 + j % 2 * 32, *high = row + 128 + j / 4 * 32;
+        for (int i = 0; i < 32; i++) {
+            int nibble = j % 4 < 2 ? low[i] & 15 : low[i] >> 4;
+            out->values[i] = (int8_t)(nibble | ((high[i] >> (j % 4 * 2) & 3) << 4));
+        }
+        break;
+    }
+    case TYPE_Q3_K: {
+        // Fits Q6_K exactly: 3-bit values and 6-bit scales of 16 elements.
+        row += block / 8 * 110;
+        out->super_scale = half_at(row + 108);
+        for (int half = 0; half < 2; half++) {
+            int group = j * 2 + half;
+            int low = group < 8 ? row[96 + group] & 15 : row[96 + group - 8] >> 4;
+            int high = row[104 + group % 4] >> (group / 4 * 2) & 3;
+            out->inner_scale[half] = (int8_t)((low | high << 4) - 32);
+        }
+        const uint8_t *low = row + 32 + j / 4 * 32;
+        for (int i = 0; i < 32; i++) {
+            int value = (low[i] >> (j % 4 * 2) & 3) - (row[i] >> j & 1 ? 0 : 4);
+            out->values[i] = (int8_t)(value + 32);
+        }
+        break;
+    }
+    default: break;
+    }
+}
+
+/// The planes of a panel.
+typedef struct panel_planes {
+    uint8_t *values, *high, *scales;
+} panel_planes;
+
+static panel_planes planes_at(mk_layout layout, const void *panel, int64_t columns) {
+    int64_t blocks = columns / MK_BLOCK;
+    panel_planes p;
+    p.values = (uint8_t *)(uintptr_t)panel;
+    p.high = p.values + blocks * (layout == MK_LAYOUT_Q8 ? 512 : 256);
+    int64_t high = 0;
+    if (layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K) high = 64;
+    if (layout == MK_LAYOUT_Q6_K) high = 128;
+    p.scales = p.high + blocks * high;
+    return p;
+}
+
+static void put_half(uint8_t *p, uint16_t x) { memcpy(p, &x, 2); }
+
+/// Puts one block of row `r` (0...15) into its panel.
+static void put_block(mk_layout layout, panel_planes p, int64_t block, int r, const unpacked *u, uint8_t bias) {
+    if (layout == MK_LAYOUT_Q8) {
+        uint8_t *to = p.values + block * 512 + r * 4;
+        for (int g = 0; g < 8; g++) {
+            for (int i = 0; i < 4; i++) to[g * 64 + i] = (uint8_t)u->values[g * 4 + i] ^ bias;
+        }
+        put_half(p.scales + block * 32 + r * 2, u->scale);
+        return;
+    }
+    uint8_t *to = p.values + block * 256 + r * 4;
+    for (int v = 0; v < 4; v++) {
+        for (int i = 0; i < 4; i++) {
+            int low = u->values[v * 4 + i] & 15, high = u->values[16 + v * 4 + i] & 15;
+            to[v * 64 + i] = (uint8_t)(low | high << 4);
+        }
+    }
+    if (layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K) {
+        for (int i = 0; i < 4; i++) {
+            int bits = 0;
+            for (int g = 0; g < 8; g++) bits |= (u->values[g * 4 + i] >> 4 & 1) << g;
+            p.high[block * 64 + r * 4 + i] = (uint8_t)bits;
+        }
+    } else if (layout == MK_LAYOUT_Q6_K) {
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < 4; i++) {
+                int bits = 0;
+                for (int g = 0; g < 4; g++) bits |= (u->values[half * 16 + g * 4 + i] >> 4 & 3) << (2 * g);
+                p.high[block * 128 + half * 64 + r * 4 + i] = (uint8_t)bits;
+            }
+        }
+    }
+    int64_t super = block / 8;
+    int j = (int)(block % 8);
+    switch (layout) {
+    case MK_LAYOUT_Q4_0:
+    case MK_LAYOUT_Q5_0: put_half(p.scales + block * 32 + r * 2, u->scale); break;
+    case MK_LAYOUT_Q4_1:
+    case MK_LAYOUT_Q5_1:
+        put_half(p.scales + block * 64 + r * 2, u->scale);
+        put_half(p.scales + block * 64 + 32 + r * 2, u->minimum);
+        break;
+    case MK_LAYOUT_Q4_K:
+    case MK_LAYOUT_Q5_K:
+        put_half(p.scales + super * 320 + r * 2, u->super_scale);
+        put_half(p.scales + super * 320 + 32 + r * 2, u->super_minimum);
+        p.scales[super * 320 + 64 + j * 16 + r] = (uint8_t)u->inner_scale[0];
+        p.scales[super * 320 + 192 + j * 16 + r] = u->inner_minimum;
+        break;
+    case MK_LAYOUT_Q6_K:
+        put_half(p.scales + super * 288 + r * 2, u->super_scale);
+        for (int half = 0; half < 2; half++) {
+            p.scales[super * 288 + 32 + (j * 2 + half) * 16 + r] = (uint8_t)u->inner_scale[half];
+        }
+        break;
+    default: break;
+    }
+}
+
+/// The layout that a type is repacked into.
+static mk_layout layout_of(uint32_t type) {
+    switch (type) {
+    case TYPE_F32: return MK_LAYOUT_F32;
+    case TYPE_F16: return MK_LAYOUT_F16;
+    case TYPE_BF16: return MK_LAYOUT_BF16;
+    case TYPE_Q8_0:
+    case TYPE_IQ4_NL: return MK_LAYOUT_Q8;
+    case TYPE_Q4_0: return MK_LAYOUT_Q4_0;
+    case TYPE_Q4_1: return MK_LAYOUT_Q4_1;
+    case TYPE_Q5_0: return MK_LAYOUT_Q5_0;
+    case TYPE_Q5_1: return MK_LAYOUT_Q5_1;
+    case TYPE_Q4_K: return MK_LAYOUT_Q4_K;
+    case TYPE_Q5_K: return MK_LAYOUT_Q5_K;
+    case TYPE_Q6_K:
+    case TYPE_Q3_K: return MK_LAYOUT_Q6_K;
+    default: return MK_LAYOUT_BLOCKS;
+    }
+}
+
+/// Transposes 16 rows of 2- or 4-byte elements.
+static void interleave(const uint8_t *source, size_t row_bytes, int rows, int64_t columns, int width, uint8_t *panel) {
+    // 64 inputs at a time, so that the rows' lines are still in the cache when their next elements are wanted.
+    for (int64_t begin = 0; begin < columns; begin += 64) {
+        int64_t end = begin + 64 < columns ? begin + 64 : columns;
+        for (int r = 0; r < rows; r++) {
+            const uint8_t *row = source + (size_t)r * row_bytes;
+            if (width == 4) {
+                for (int64_t k = begin; k < end; k++) memcpy(panel + (k * 16 + r) * 4, row + k * 4, 4);
+            } else {
+                for (int64_t k = begin; k < end; k++) memcpy(panel + (k * 16 + r) * 2, row + k * 2, 2);
+            }
+        }
+    }
+}
+
 int mk_repack(mk_layout layout, uint32_t type, const void *source, size_t row_bytes, int64_t rows, int64_t columns,
-              uint8_t bias, int64_t first, int64_t end, void *panels) { return -1; }
-void mk_unpack_row(mk_layout layout, const void *panels, int64_t columns, uint8_t bias, int64_t row, float *out) {}
+              uint8_t bias, int64_t first, int64_t end, void *panels) {
+    if (layout == MK_LAYOUT_BLOCKS || layout_of(type) != layout) return -1;
+    const size_t panel_bytes = panel_bytes_of(layout, columns);
+    for (int64_t panel = first; panel < end; panel++) {
+        const uint8_t *from = (const uint8_t *)source + (size_t)(panel * MK_PANEL) * row_bytes;
+        uint8_t *to = (uint8_t *)panels + (size_t)panel * panel_bytes;
+        int count = rows - panel * MK_PANEL < MK_PANEL ? (int)(rows - panel * MK_PANEL) : MK_PANEL;
+        if (count < MK_PANEL) memset(to, 0, panel_bytes);
+        if (layout <= MK_LAYOUT_BF16) {
+            interleave(from, row_bytes, count, columns, layout == MK_LAYOUT_F32 ? 4 : 2, to);
+            continue;
+        }
+        panel_planes p = planes_at(layout, to, columns);
+        for (int64_t block = 0; block < columns / MK_BLOCK; block++) {
+            for (int r = 0; r < count; r++) {
+                unpacked u;
+                unpack_block(type, from + (size_t)r * row_bytes, block, &u);
+                put_block(layout, p, block, r, &u, bias);
+            }
+        }
+    }
+    return 0;
+}
+
+static float float_of_half(uint16_t bits) {
+    uint32_t sign = (uint32_t)(bits & 0x8000) << 16, exponent = bits >> 10 & 31, fraction = bits & 1023, word;
+    if (exponent == 0) {
+        float value = (float)fraction * 0x1p-24f;
+        return sign ? -value : value;
+    }
+    word = sign | (exponent == 31 ? 0x7f800000u : (exponent + 112) << 23) | fraction << 13;
+    float value;
+    memcpy(&value, &word, 4);
+    return value;
+}
+
+/// Stored value `i` (0...31) of a block of row r.
+static int stored_value(mk_layout layout, panel_planes p, int64_t block, int r, int i) {
+    int v = i % 16 / 4, byte = p.values[block * 256 + v * 64 + r * 4 + i % 4];
+    int value = i < 16 ? byte & 15 : byte >> 4;
+    if (layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K) {
+        value |= (p.high[block * 64 + r * 4 + i % 4] >> (i / 4) & 1) << 4;
+    } else if (layout == MK_LAYOUT_Q6_K) {
+        value |= (p.high[block * 128 + i / 16 * 64 + r * 4 + i % 4] >> (v * 2) & 3) << 4;
+    }
+    return value;
+}
+
+static void unpack_row_block(mk_layout layout, panel_planes p, int64_t block, int r, uint8_t bias, float *out) {
+    const uint8_t *super;
+    int j = (int)(block % 8);
+    float scale, minimum = 0;
+    switch (layout) {
+    case MK_LAYOUT_Q8:
+        scale = float_of_half(half_at(p.scales + block * 32 + r * 2));
+        for (int i = 0; i < 32; i++) {
+            out[i] = scale * (float)(int8_t)(p.values[block * 512 + i / 4 * 64 + r * 4 + i % 4] ^ bias);
+        }
+        return;
+    case MK_LAYOUT_Q4_0:
+    case MK_LAYOUT_Q5_0: {
+        int offset = layout == MK_LAYOUT_Q4_0 ? 8 : 16;
+        scale = float_of_half(half_at(p.scales + block * 32 + r * 2));
+        for (int i = 0; i < 32; i++) out[i] = scale * (float)(stored_value(layout, p, block, r, i) - offset);
+        return;
+    }
+    case MK_LAYOUT_Q6_K:
+        super = p.scales + block / 8 * 288;
+        for (int i = 0; i < 32; i++) {
+            scale = float_of_half(half_at(super + r * 2)) * (float)(int8_t)super[32 + (j * 2 + i / 16) * 16 + r];
+            out[i] = scale * (float)(stored_value(layout, p, block, r, i) - 32);
+        }
+        return;
+    case MK_LAYOUT_Q4_1:
+    case MK_LAYOUT_Q5_1:
+        scale = float_of_half(half_at(p.scales + block * 64 + r * 2));
+        minimum = float_of_half(half_at(p.scales + block * 64 + 32 + r * 2));
+        break;
+    default:
+        super = p.scales + block / 8 * 320;
+        scale = float_of_half(half_at(super + r * 2)) * (float)super[64 + j * 16 + r];
+        minimum = -float_of_half(half_at(super + 32 + r * 2)) * (float)super[192 + j * 16 + r];
+        break;
+    }
+    for (int i = 0; i < 32; i++) out[i] = scale * (float)stored_value(layout, p, block, r, i) + minimum;
+}
+
+void mk_unpack_row(mk_layout layout, const void *panels, int64_t columns, uint8_t bias, int64_t row, float *out) {
+    const uint8_t *panel = (const uint8_t *)panels + (size_t)(row / MK_PANEL) * panel_bytes_of(layout, columns);
+    int r = (int)(row % MK_PANEL);
+    if (layout == MK_LAYOUT_F32) {
+        for (int64_t k = 0; k < columns; k++) memcpy(out + k, panel + (k * 16 + r) * 4, 4);
+    } else if (layout == MK_LAYOUT_F16) {
+        for (int64_t k = 0; k < columns; k++) out[k] = float_of_half(half_at(panel + (k * 16 + r) * 2));
+    } else if (layout == MK_LAYOUT_BF16) {
+        for (int64_t k = 0; k < columns; k++) {
+            uint32_t word = (uint32_t)half_at(panel + (k * 16 + r) * 2) << 16;
+            memcpy(out + k, &word, 4);
+        }
+    } else {
+        panel_planes p = planes_at(layout, panel, columns);
+        for (int64_t block = 0; block < columns / MK_BLOCK; block++) {
+            unpack_row_block(layout, p, block, r, bias, out + block * MK_BLOCK);
+        }
+    }
+}

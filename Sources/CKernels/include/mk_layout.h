@@ -30,11 +30,11 @@ typedef enum mk_layout {
     MK_LAYOUT_Q8,
     /// nibbles[nb][4][16][4]: byte (v, r, j) holds input 4v + j low and input 16 + 4v + j high, + 8; half scale[nb][16].
     MK_LAYOUT_Q4_0,
-    /// Nibbles as Q4_0 without offset; half scale[nb][16], half minimum[nb][16] (value = q * scale + minimum).
+    /// Nibbles as Q4_0 without offset; half [nb][2][16]: scale and minimum (value = q * scale + minimum).
     MK_LAYOUT_Q4_1,
     /// Nibbles as Q4_0; fifth bits[nb][16][4]: bit g of byte (r, j) belongs to input 4g + j, value + 16; half scale.
     MK_LAYOUT_Q5_0,
-    /// Nibbles and fifth bits without offset; half scale, half minimum.
+    /// Nibbles and fifth bits without offset; scales and minima as Q4_1.
     MK_LAYOUT_Q5_1,
     /// Nibbles; for each super-block half d[16], half dmin[16], uint8 scale[8][16], uint8 minimum[8][16].
     MK_LAYOUT_Q4_K,

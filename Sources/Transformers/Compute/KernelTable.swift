@@ -39,7 +39,10 @@ package struct KernelTable: @unchecked Sendable {
     }
 
     /// The product for a layout.
+    ///
+    /// Types that no set has a layout for stay in the file's blocks; their product is the reference's.
     func matmul(_ layout: mk_layout) -> (@convention(c) (UnsafePointer<mk_matmul>?, Int64, Int64) -> Void)? {
+        if layout == MK_LAYOUT_BLOCKS { return ReferenceKernels.matmul }
         typealias Function = (@convention(c) (UnsafePointer<mk_matmul>?, Int64, Int64) -> Void)?
         return withUnsafeBytes(of: functions.pointee.matmul) {
             $0.assumingMemoryBound(to: Function.self)[Int(layout.rawValue)]

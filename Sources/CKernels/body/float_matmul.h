@@ -1,0 +1,96 @@
+/// Products of float panels [K][16] (float32, half, bfloat16) with float32 rows.
+///
+/// Each output is one chain of fused multiply-adds over the inputs in order, whatever the tile.
+#pragma once
+
+INLINE floats panel_values(const mk_layout layout, const uint8_t *panel, int64_t k) {
+    switch (layout) {
+    case MK_LAYOUT_F16: return floats_from_half(panel + k * 32);
+    case MK_LAYOUT_BF16: return floats_from_bf16(panel + k * 32);
+    default: return floats_load((const float *)panel + k * 16);
+    }
+}
+
+INLINE void float_tile(const mk_layout layout, const int panels, const int rows, const mk_matmul *job, int64_t panel,
+                       int64_t row) {
+    const int64_t columns = job->columns;
+    const size_t panel_bytes = panel_bytes_of(layout, columns);
+    const uint8_t *w[FLOAT_PANELS];
+    const float *x[FLOAT_ROWS];
+    floats sums[FLOAT_PANELS][FLOAT_ROWS];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) x[r] = job->x + (row + r) * job->x_stride;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < panels; i++) {
+        w[i] = (const uint8_t *)job->weights + (size_t)(panel + i) * panel_bytes;
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) sums[i][r] = floats_zero();
+    }
+    const int bytes_per_input = layout == MK_LAYOUT_F32 ? 64 : 32;
+    for (int64_t k = 0; k < columns; k++) {
+        floats value[FLOAT_PANELS];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < panels; i++) {
+            value[i] = panel_values(layout, w[i], k);
+            if (rows == 1) prefetch(w[i] + k * bytes_per_input + 2048);
+        }
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) {
+            floats v = floats_set(x[r][k]);
+#pragma clang loop unroll(full)
+            for (int i = 0; i < panels; i++) sums[i][r] = floats_fma(value[i], v, sums[i][r]);
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < panels; i++) {
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) store_panel(job, panel + i, row + r, sums[i][r]);
+    }
+}
+
+typedef void (*float_tile_function)(const mk_matmul *, int64_t panel, int64_t row);
+
+/// Panels [first, end), all rows; the tables hold the tiles for 1 ... FLOAT_ROWS rows.
+INLINE void float_matmul(const mk_matmul *job, int64_t first, int64_t end, const float_tile_function *narrow,
+                         const float_tile_function *wide) {
+    int64_t tiles = (job->rows + FLOAT_ROWS - 1) / FLOAT_ROWS;
+    int64_t pass = (1 << 20) / (job->columns * 4 * FLOAT_ROWS);
+    if (pass < 1) pass = 1;
+    for (int64_t begin = 0; begin < tiles; begin += pass) {
+        int64_t limit = begin + pass < tiles ? begin + pass : tiles;
+        for (int64_t panel = first; panel < end; panel += FLOAT_PANELS) {
+            int64_t group_end = panel + FLOAT_PANELS < end ? panel + FLOAT_PANELS : end;
+            for (int64_t tile = begin; tile < limit; tile++) {
+                int64_t row = tile * job->rows / tiles, rows = (tile + 1) * job->rows / tiles - row;
+                if (group_end - panel == FLOAT_PANELS) {
+                    wide[rows](job, panel, row);
+                } else {
+                    for (int64_t p = panel; p < group_end; p++) narrow[rows](job, p, row);
+                }
+            }
+        }
+    }
+}
+
+#define FLOAT_TILE(NAME, LAYOUT, ROWS)                                                                                 \
+    static __attribute__((noinline)) void NAME##_narrow_##ROWS(const mk_matmul *job, int64_t panel, int64_t row) {     \
+        float_tile(LAYOUT, 1, ROWS, job, panel, row);                                                                  \
+    }                                                                                                                  \
+    static __attribute__((noinline)) void NAME##_wide_##ROWS(const mk_matmul *job, int64_t panel, int64_t row) {       \
+        float_tile(LAYOUT, FLOAT_PANELS, ROWS, job, panel, row);                                                       \
+    }
+#define FLOAT_NARROW(NAME, ROWS) NAME##_narrow_##ROWS,
+#define FLOAT_WIDE(NAME, ROWS) NAME##_wide_##ROWS,
+
+/// Defines the tiles of a layout and the product over them.
+#define FLOAT_MATMUL(NAME, LAYOUT)                                                                                     \
+    FOR_FLOAT_ROWS(FLOAT_TILE, NAME, LAYOUT)                                                                           \
+    static void NAME(const mk_matmul *job, int64_t first, int64_t end) {                                               \
+        static const float_tile_function narrow[] = {NULL, FOR_FLOAT_ROWS(FLOAT_NARROW, NAME)};                        \
+        static const float_tile_function wide[] = {NULL, FOR_FLOAT_ROWS(FLOAT_WIDE, NAME)};                            \
+        float_matmul(job, first, end, narrow, wide);                                                                   \
+    }
+
+FLOAT_MATMUL(matmul_f32, MK_LAYOUT_F32)
+FLOAT_MATMUL(matmul_f16, MK_LAYOUT_F16)
+FLOAT_MATMUL(matmul_bf16, MK_LAYOUT_BF16)

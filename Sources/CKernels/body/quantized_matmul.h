@@ -1,0 +1,236 @@
+/// Products of quantised weights in R16 panels and quantised activations in tiles.
+///
+/// A tile of `panels` x `rows` keeps its sums in registers over all blocks of 32 inputs: integer dot products inside a
+/// block, then one scale step in float. Each sum is made block by block in order, whatever the tile, so a row's result
+/// does not depend on the other rows. The start value of the integers takes the weights' offset out: sum((w - o) x) =
+/// sum(w x) - o sum(x).
+///
+/// The layout is a compile-time constant of every tile: the branches on it cost nothing.
+#pragma once
+
+#define MAX_PANELS 4
+/// Panels of a wide tile.
+#define PANELS_FOR(ROWS) ((ROWS) <= TILE_FEW_ROWS ? TILE_PANELS_FEW : TILE_PANELS_MANY)
+INLINE int64_t panels_for(int64_t rows) { return PANELS_FOR(rows); }
+
+/// Where the planes of a panel are.
+typedef struct planes {
+    const uint8_t *values, *high, *scales;
+} planes;
+
+INLINE int has_nibbles(const mk_layout layout) { return layout != MK_LAYOUT_Q8; }
+INLINE int has_fifth_bits(const mk_layout layout) {
+    return layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K;
+}
+INLINE int has_super_blocks(const mk_layout layout) {
+    return layout == MK_LAYOUT_Q4_K || layout == MK_LAYOUT_Q5_K;
+}
+
+INLINE planes planes_of(const mk_layout layout, const uint8_t *panel, int64_t blocks) {
+    planes p;
+    p.values = panel;
+    p.high = panel + blocks * (has_nibbles(layout) ? 256 : 512);
+    p.scales = p.high + blocks * (layout == MK_LAYOUT_Q6_K ? 128 : has_fifth_bits(layout) ? 64 : 0);
+    return p;
+}
+
+/// What is subtracted from each stored value.
+INLINE int value_offset(const mk_layout layout) {
+    switch (layout) {
+    case MK_LAYOUT_Q8: return Q8_BIAS;
+    case MK_LAYOUT_Q4_0: return 8;
+    case MK_LAYOUT_Q5_0: return 16;
+    case MK_LAYOUT_Q6_K: return 32;
+    default: return 0;
+    }
+}
+
+/// Values of group g (inputs 4g ..< 4g + 4 of the block) of the 16 outputs. g is a compile-time constant.
+INLINE bytes group_values(const mk_layout layout, const planes *p, int64_t block, const int g) {
+    if (!has_nibbles(layout)) return bytes_load(p->values + block * 512 + g * 64);
+    bytes packed = bytes_load(p->values + block * 256 + g % 4 * 64);
+    bytes low = g < 4 ? bytes_low_nibbles(packed) : bytes_high_nibbles(packed);
+    if (has_fifth_bits(layout)) return bytes_or_bits(low, bytes_load(p->high + block * 64), g - 4, 0x10);
+    if (layout == MK_LAYOUT_Q6_K) {
+        return bytes_or_bits(low, bytes_load(p->high + block * 128 + g / 4 * 64), g % 4 * 2 - 4, 0x30);
+    }
+    return low;
+}
+
+/// Scale and minimum (value = scale * q + minimum) of a block for 16 outputs.
+typedef struct block_scale {
+    floats scale, minimum;
+} block_scale;
+
+INLINE block_scale scale_of(const mk_layout layout, const planes *p, int64_t block) {
+    block_scale s;
+    s.minimum = floats_zero();
+    if (has_super_blocks(layout)) {
+        const uint8_t *super = p->scales + (block >> 3) * 320;
+        const uint8_t *inner = super + 64 + (block & 7) * 16;
+        s.scale = floats_mul(floats_from_half(super), floats_from_u8(inner));
+        floats minimum = floats_mul(floats_from_half(super + 32), floats_from_u8(inner + 128));
+        s.minimum = floats_sub(floats_zero(), minimum);
+    } else if (layout == MK_LAYOUT_Q4_1 || layout == MK_LAYOUT_Q5_1) {
+        s.scale = floats_from_half(p->scales + block * 64);
+        s.minimum = floats_from_half(p->scales + block * 64 + 32);
+    } else {
+        s.scale = floats_from_half(p->scales + block * 32);
+    }
+    return s;
+}
+
+/// One half (16 inputs) of a Q6_K block has a scale of its own.
+INLINE floats half_scale(const planes *p, int64_t block, const int half) {
+    const uint8_t *super = p->scales + (block >> 3) * 288;
+    return floats_mul(floats_from_half(super), floats_from_i8(super + 32 + ((block & 7) * 2 + half) * 16));
+}
+
+/// Adds groups [first, end) of a block to the integer sums.
+INLINE void add_groups(const mk_layout layout, const int panels, const int rows, const planes *p, int64_t block,
+                       const uint8_t *x, const int first, const int end, ints sums[MAX_PANELS][TILE_ROWS]) {
+#pragma clang loop unroll(full)
+    for (int g = 0; g < 8; g++) {
+        if (g < first || g >= end) continue;
+        bytes w[MAX_PANELS];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < panels; i++) w[i] = group_values(layout, &p[i], block, g);
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) {
+            bytes v = bytes_broadcast(x + (g * rows + r) * 4);
+#pragma clang loop unroll(full)
+            for (int i = 0; i < panels; i++) {
+                sums[i][r] = layout == MK_LAYOUT_Q8 ? ints_dot_q8(sums[i][r], w[i], v) : ints_dot(sums[i][r], w[i], v);
+            }
+        }
+    }
+}
+
+/// y of `panels` panels and `rows` rows.
+INLINE void quantized_tile(const mk_layout layout, const int panels, const int rows, int64_t blocks,
+                           const uint8_t *weights, size_t panel_bytes, const uint8_t *x,
+                           floats y[MAX_PANELS][TILE_ROWS]) {
+    planes p[MAX_PANELS];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < panels; i++) {
+        p[i] = planes_of(layout, weights + (size_t)i * panel_bytes, blocks);
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) y[i][r] = floats_zero();
+    }
+    for (int64_t block = 0; block < blocks; block++, x += MK_ACTIVATION_BLOCK_BYTES * rows) {
+        const float *scales = (const float *)(x + 32 * rows);
+        const int32_t *totals = (const int32_t *)(scales + rows);
+        const int32_t *firsts = totals + rows;
+        if (rows <= TILE_FEW_ROWS) {
+            // Few rows: the weights stream from memory.
+#pragma clang loop unroll(full)
+            for (int i = 0; i < panels; i++) {
+                const uint8_t *ahead = p[i].values + (block + 4) * (has_nibbles(layout) ? 256 : 512);
+#pragma clang loop unroll(full)
+                for (int line = 0; line < (has_nibbles(layout) ? 4 : 8); line++) prefetch(ahead + line * 64);
+            }
+        }
+        const int halves = layout == MK_LAYOUT_Q6_K ? 2 : 1;
+#pragma clang loop unroll(full)
+        for (int half = 0; half < halves; half++) {
+            ints sums[MAX_PANELS][TILE_ROWS];
+#pragma clang loop unroll(full)
+            for (int r = 0; r < rows; r++) {
+                int32_t total = halves == 1 ? totals[r] : half == 0 ? firsts[r] : totals[r] - firsts[r];
+                ints start = value_offset(layout) ? ints_set(-value_offset(layout) * total) : ints_zero();
+#pragma clang loop unroll(full)
+                for (int i = 0; i < panels; i++) sums[i][r] = start;
+            }
+            add_groups(layout, panels, rows, p, block, x, half * 4, halves == 2 ? half * 4 + 4 : 8, sums);
+#pragma clang loop unroll(full)
+            for (int i = 0; i < panels; i++) {
+                block_scale s;
+                if (layout == MK_LAYOUT_Q6_K) {
+                    s.scale = half_scale(&p[i], block, half);
+                } else {
+                    s = scale_of(layout, &p[i], block);
+                }
+#pragma clang loop unroll(full)
+                for (int r = 0; r < rows; r++) {
+                    floats dot = floats_from_ints(sums[i][r]);
+                    if (has_super_blocks(layout) || layout == MK_LAYOUT_Q4_1 || layout == MK_LAYOUT_Q5_1) {
+                        floats lift = floats_mul(s.minimum, floats_set((float)totals[r]));
+                        y[i][r] = floats_fma(floats_fma(dot, s.scale, lift), floats_set(scales[r]), y[i][r]);
+                    } else {
+                        y[i][r] = floats_fma(floats_mul(dot, s.scale), floats_set(scales[r]), y[i][r]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A tile and the store of its results.
+INLINE void quantized_tile_store(const mk_layout layout, const int panels, const int rows, const mk_matmul *job,
+                                 int64_t panel, int64_t row, const uint8_t *x) {
+    size_t panel_bytes = panel_bytes_of(layout, job->columns);
+    const uint8_t *weights = (const uint8_t *)job->weights + (size_t)panel * panel_bytes;
+    floats y[MAX_PANELS][TILE_ROWS];
+    quantized_tile(layout, panels, rows, job->columns / MK_BLOCK, weights, panel_bytes, x, y);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < panels; i++) {
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) store_panel(job, panel + i, row + r, y[i][r]);
+    }
+}
+
+/// A compiled tile: panel, row and the tile's activations.
+typedef void (*quantized_tile_function)(const mk_matmul *, int64_t panel, int64_t row, const uint8_t *x);
+
+/// Panels [first, end), all rows. The tables hold the tiles for 1 ... TILE_ROWS rows: one panel, and several.
+INLINE void quantized_matmul(const mk_matmul *job, int64_t first, int64_t end, const quantized_tile_function *narrow,
+                             const quantized_tile_function *wide) {
+    int64_t tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
+    int64_t row_bytes = job->columns / MK_BLOCK * MK_ACTIVATION_BLOCK_BYTES;
+    // Activations of one pass stay within a megabyte, so that they come from a near cache while panels change.
+    int64_t pass = (1 << 20) / (row_bytes * TILE_ROWS);
+    if (pass < 1) pass = 1;
+    for (int64_t begin = 0; begin < tiles; begin += pass) {
+        int64_t limit = begin + pass < tiles ? begin + pass : tiles;
+        for (int64_t panel = first; panel < end; panel += TILE_PANELS_FEW) {
+            int64_t group_end = panel + TILE_PANELS_FEW < end ? panel + TILE_PANELS_FEW : end;
+            for (int64_t tile = begin; tile < limit; tile++) {
+                int64_t row = tile * job->rows / tiles, rows = (tile + 1) * job->rows / tiles - row;
+                const uint8_t *x = (const uint8_t *)job->x_tiles + row * row_bytes;
+                int64_t p = panel, step = panels_for(rows);
+                for (; p + step <= group_end; p += step) wide[rows](job, p, row, x);
+                for (; p < group_end; p++) narrow[rows](job, p, row, x);
+            }
+        }
+    }
+}
+
+#define QUANTIZED_TILE(NAME, LAYOUT, ROWS)                                                                            \
+    static __attribute__((noinline)) void NAME##_narrow_##ROWS(const mk_matmul *job, int64_t panel, int64_t row,       \
+                                                               const uint8_t *x) {                                    \
+        quantized_tile_store(LAYOUT, 1, ROWS, job, panel, row, x);                                                    \
+    }                                                                                                                  \
+    static __attribute__((noinline)) void NAME##_wide_##ROWS(const mk_matmul *job, int64_t panel, int64_t row,         \
+                                                             const uint8_t *x) {                                      \
+        quantized_tile_store(LAYOUT, PANELS_FOR(ROWS), ROWS, job, panel, row, x);                                     \
+    }
+#define QUANTIZED_NARROW(NAME, ROWS) NAME##_narrow_##ROWS,
+#define QUANTIZED_WIDE(NAME, ROWS) NAME##_wide_##ROWS,
+
+/// Defines the tiles of a layout and the product over them.
+#define QUANTIZED_MATMUL(NAME, LAYOUT)                                                                                 \
+    FOR_TILE_ROWS(QUANTIZED_TILE, NAME, LAYOUT)                                                                        \
+    static void NAME(const mk_matmul *job, int64_t first, int64_t end) {                                               \
+        static const quantized_tile_function narrow[] = {NULL, FOR_TILE_ROWS(QUANTIZED_NARROW, NAME)};                 \
+        static const quantized_tile_function wide[] = {NULL, FOR_TILE_ROWS(QUANTIZED_WIDE, NAME)};                     \
+        quantized_matmul(job, first, end, narrow, wide);                                                               \
+    }
+
+QUANTIZED_MATMUL(matmul_q8, MK_LAYOUT_Q8)
+QUANTIZED_MATMUL(matmul_q4_0, MK_LAYOUT_Q4_0)
+QUANTIZED_MATMUL(matmul_q4_1, MK_LAYOUT_Q4_1)
+QUANTIZED_MATMUL(matmul_q5_0, MK_LAYOUT_Q5_0)
+QUANTIZED_MATMUL(matmul_q5_1, MK_LAYOUT_Q5_1)
+QUANTIZED_MATMUL(matmul_q4_k, MK_LAYOUT_Q4_K)
+QUANTIZED_MATMUL(matmul_q5_k, MK_LAYOUT_Q5_K)
+QUANTIZED_MATMUL(matmul_q6_k, MK_LAYOUT_Q6_K)
