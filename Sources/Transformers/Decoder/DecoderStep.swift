@@ -83,7 +83,11 @@ final class DecoderStep {
             let (described, layer) = (description.layers[index], weights.layers[index])
             return DecoderLayer(
                 attentionNorm: layer.attentionNorm,
-                attention: SelfAttention(index, described.attention, layer, ropes, attention),
+                attention: SelfAttention(
+                    layer: index, shape: described.attention.shape, projections: layer.projections,
+                    queryNorm: layer.queryNorm, keyNorm: layer.keyNorm,
+                    rope: described.attention.rope.map { ropes[$0] }, output: layer.attentionOutput,
+                    buffers: attention),
                 attentionOutputNorm: layer.attentionOutputNorm, feedForwardNorm: layer.feedForwardNorm,
                 feedForward: DecoderStep.feedForward(layer.feedForward, hidden, routing),
                 feedForwardOutputNorm: layer.feedForwardOutputNorm)

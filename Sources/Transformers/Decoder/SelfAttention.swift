@@ -43,22 +43,25 @@ struct SelfAttention {
     private let output: Linear
     private let buffers: AttentionBuffers
 
+    /// - Parameters:
+    ///   - layer: which layer of the cache keeps its keys and values.
+    ///   - projections: the weights of queries, keys and values: three matrices or one.
     init(
-        _ layer: Int, _ description: AttentionDescription, _ weights: LayerWeights, _ ropes: [RopeAngles],
-        _ buffers: AttentionBuffers
+        layer: Int, shape: AttentionShape, projections: [Linear], queryNorm: Norm? = nil, keyNorm: Norm? = nil,
+        rope: RopeAngles? = nil, output: Linear, buffers: AttentionBuffers
     ) {
         self.layer = layer
-        shape = description.shape
+        self.shape = shape
         if let joint = buffers.joint {
-            products = Product.sideBySide(weights.projections, into: joint)
+            products = Product.sideBySide(projections, into: joint)
         } else {
             let targets = [buffers.queries, buffers.keys, buffers.values]
-            products = zip(weights.projections, targets).map { Product($0.weights, bias: $0.bias, into: $1) }
+            products = zip(projections, targets).map { Product($0.weights, bias: $0.bias, into: $1) }
         }
-        queryNorm = weights.queryNorm
-        keyNorm = weights.keyNorm
-        rope = description.rope.map { ropes[$0] }
-        output = weights.attentionOutput
+        self.queryNorm = queryNorm
+        self.keyNorm = keyNorm
+        self.rope = rope
+        self.output = output
         self.buffers = buffers
     }
 

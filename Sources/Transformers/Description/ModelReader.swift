@@ -120,6 +120,11 @@ struct ModelReader {
     func tensor(_ name: String) -> TensorInfo? {
         if isGGUF { return names.gguf(name).flatMap { source.tensors[$0] } }
         if let tensor = source.tensors[name] { return tensor }
+        // BERT's first files call the weights and biases of norms so.
+        for (suffix, old) in [("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta")]
+        where name.hasSuffix(suffix) {
+            if let tensor = source.tensors[name.dropLast(suffix.count) + old] { return tensor }
+        }
         // Base models leave out the first part of a name; models with other senses put one more before it.
         if let dot = name.firstIndex(of: ".") {
             let rest = name[name.index(after: dot)...]

@@ -102,7 +102,7 @@ def randomise(model, seed):
     with torch.no_grad():
         for name, weight in model.named_parameters():
             noise = torch.randn(weight.shape, generator=generator, dtype=torch.float32)
-            if "norm" in name or ".ln_" in name:
+            if "norm" in name.lower() or ".ln_" in name:
                 shifted = "gemma" in type(model).__name__.lower()
                 centre = 0.0 if shifted or name.endswith("bias") else 1.0
                 weight.copy_(centre + 0.3 * noise)
@@ -268,5 +268,6 @@ def make(name):
     print(name, logits.std().item(), sum(os.path.getsize(os.path.join(folder, f)) for f in os.listdir(folder)))
 
 
-for name in sys.argv[1:] or models:
-    make(name)
+if __name__ == "__main__":
+    for name in sys.argv[1:] or models:
+        make(name)

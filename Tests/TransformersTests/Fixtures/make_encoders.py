@@ -1,0 +1,107 @@
+"""Makes tiny random encoders and what they compute, in float64.
+
+Needs PyPI transformers 5, torch, safetensors and gguf. Run in this folder: python make_encoders.py [name ...]
+Each folder gets config.json, model.safetensors and expected.safetensors; for input i `tokens.i`, `segments.i` (as
+floats) and `states.i` [tokens, width], or `logits.i` of a classifier. `bert` also gets model.gguf.
+"""
+import json
+import os
+import sys
+
+import gguf
+import numpy as np
+import torch
+import transformers
+from safetensors.torch import save_file
+
+from make_decoders import randomise
+
+here = os.path.dirname(os.path.abspath(__file__))
+
+common = dict(
+    vocab_size=60, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48,
+    max_position_embeddings=70, type_vocab_size=2, pad_token_id=0,
+)
+roberta = {**common, "type_vocab_size": 1, "pad_token_id": 1}
+distil = dict(
+    vocab_size=60, dim=32, n_layers=2, n_heads=4, hidden_dim=48, max_position_embeddings=70, pad_token_id=0)
+
+models = {
+    "bert": ("BertModel", common),
+    "bert-odd": ("BertModel", {**common, "hidden_size": 36, "num_attention_heads": 3, "intermediate_size": 52,
+                               "hidden_act": "gelu_new"}),
+    "bert-classes": ("BertForSequenceClassification", {**common, "num_labels": 3}),
+    "bert-reranker": ("BertForSequenceClassification", {**common, "num_labels": 1}),
+    "xlm-roberta": ("XLMRobertaModel", roberta),
+    "xlm-roberta-reranker": ("XLMRobertaForSequenceClassification", {**roberta, "num_labels": 1}),
+    "distilbert": ("DistilBertModel", distil),
+    "distilbert-classes": ("DistilBertForSequenceClassification", {**distil, "num_labels": 2}),
+}
+
+
+def convert(folder, model, config):
+    writer = gguf.GGUFWriter(os.path.join(folder, "model.gguf"), "bert")
+    writer.add_context_length(config.max_position_embeddings)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_block_count(config.num_hidden_layers)
+    writer.add_feed_forward_length(config.intermediate_size)
+    writer.add_head_count(config.num_attention_heads)
+    writer.add_layer_norm_eps(config.layer_norm_eps)
+    writer.add_causal_attention(False)
+    writer.add_pooling_type(gguf.PoolingType.CLS)
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, 8)
+    for key, weight in model.state_dict().items():
+        if key.startswith("pooler") or "position_ids" in key:
+            continue
+        mapped = names.get_name(key, try_suffixes=(".weight", ".bias"))
+        assert mapped, key
+        writer.add_tensor(mapped, weight.float().numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def make(name):
+    kind, settings = models[name]
+    folder = os.path.join(here, name)
+    os.makedirs(folder, exist_ok=True)
+    cls = getattr(transformers, kind)
+    config = cls.config_class(**settings)
+    config._attn_implementation = "eager"
+    torch.manual_seed(0)
+    model = cls(config).eval()
+    randomise(model, seed=sum(name.encode()))
+    model.save_pretrained(folder)
+    if name == "bert":
+        convert(folder, model, config)
+    model.double()
+    generator = torch.Generator().manual_seed(3)
+    expected = {}
+    for index, length in enumerate((1, 7, 33, 64)):
+        tokens = torch.randint(4, config.vocab_size, (1, length), generator=generator)
+        segments = (torch.arange(length) >= length // 2).long()[None]
+        if settings.get("type_vocab_size", 0) < 2:
+            segments = torch.zeros_like(segments)
+        more = {} if "Distil" in kind else {"token_type_ids": segments}
+        with torch.no_grad():
+            result = model(tokens, attention_mask=torch.ones_like(tokens), **more)
+        expected[f"tokens.{index}"] = tokens[0].float()
+        expected[f"segments.{index}"] = segments[0].float()
+        if "logits" in result:
+            expected[f"logits.{index}"] = result.logits[0].float()
+        else:
+            expected[f"states.{index}"] = result.last_hidden_state[0].float().contiguous()
+    save_file(expected, os.path.join(folder, "expected.safetensors"))
+    with open(os.path.join(folder, "config.json")) as file:
+        configuration = json.load(file)
+    configuration.pop("transformers_version", None)
+    with open(os.path.join(folder, "config.json"), "w") as file:
+        json.dump(configuration, file, indent=1, sort_keys=True)
+        file.write("\n")
+    print(name, sum(os.path.getsize(os.path.join(folder, f)) for f in os.listdir(folder)))
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or models:
+        make(name)
