@@ -31,7 +31,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
@@ -64,7 +63,6 @@ let package = Package(
             name: "Inference",
             dependencies: [
                 "Transformers", "Tokenizers", "ChatTemplates", "ModelFormats",
-                .product(name: "Collections", package: "swift-collections"),
             ],
             swiftSettings: strict),
         .target(
