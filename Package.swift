@@ -37,11 +37,13 @@ let package = Package(
         // Floor 0: C.
         .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CMessages", dependencies: ["CProtobufC"]),
         .target(name: "CKernels"),
 
         // Floor 1: leaves.
         .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: base),
+        .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: base),
         .target(name: "Messages", dependencies: ["CMessages", "CProtobufC"], swiftSettings: base),
         .target(name: "ModelFormats", swiftSettings: base),
         .target(name: "Tokenizers", swiftSettings: strict),
@@ -51,7 +53,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Floor 2: meaning.
-        .target(name: "GRPC", dependencies: ["HTTP2"], swiftSettings: strict),
+        .target(name: "GRPC", dependencies: ["HTTP2", "Compression"], swiftSettings: strict),
         .target(name: "Transformers", dependencies: ["ModelFormats", "CKernels"], swiftSettings: base),
 
         // Floor 3: runtimes.
@@ -101,9 +103,16 @@ let package = Package(
         .target(name: "CDescriptors", dependencies: ["CProtobufC"]),
 
         // Tests: one target for each room.
-        .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2"], swiftSettings: base),
-        .testTarget(name: "GRPCTests", dependencies: ["GRPC"], swiftSettings: base),
-        .testTarget(name: "GRPCServerTests", dependencies: ["GRPCServer", "GRPC", "HTTP2"] + nio, swiftSettings: base),
+        .target(
+            name: "WireTestSupport", dependencies: ["CNghttp2"], path: "Tests/WireTestSupport", swiftSettings: base),
+        .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: base),
+        .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "WireTestSupport"], swiftSettings: base),
+        .testTarget(
+            name: "GRPCTests", dependencies: ["GRPC", "HTTP2", "Compression", "WireTestSupport"], swiftSettings: base),
+        .testTarget(
+            name: "GRPCServerTests",
+            dependencies: ["GRPCServer", "GRPC", "HTTP2", "Compression", "WireTestSupport"] + nio,
+            swiftSettings: base),
         .testTarget(
             name: "MessagesTests", dependencies: ["Messages", "message-generator"], exclude: ["Fixtures"],
             swiftSettings: base),

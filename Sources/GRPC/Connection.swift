@@ -1,0 +1,469 @@
+package import HTTP2
+
+/// What a connection asks of whoever moves its octets.
+package protocol ConnectionDriver: AnyObject {
+    /// There is something to drain. Called once until the next `Connection.drained`.
+    func connectionHasOutput()
+    /// Nothing more will happen on this connection: drain what is left and close the socket.
+    func connectionIsOver()
+}
+
+/// One connection without a socket: an HTTP/2 session, its calls, and the policy of time. Octets in, octets out.
+///
+/// Confined to its event loop. The driver calls `receive`, drains `session` and calls `drained`, and tells `disconnected`;
+/// every clock runs through the alarm queue.
+package final class Connection: AlarmTarget {
+    /// The HTTP/2 side; the driver drains it.
+    package let session: Session
+    /// What all connections share.
+    package let service: Service
+    /// The event loop.
+    package let loop: Loop
+    /// Who is at the other end.
+    package let peer: Peer
+    /// For the alarm queue only.
+    package var alarmIndex = -1
+    /// Set by the driver while the socket takes no more octets: the stalled-reader timer looks at it.
+    package var isOutputBlocked = false
+
+    /// Octets of unfinished request messages held by all calls.
+    var bufferedRequests = 0
+
+    private let alarms: AlarmQueue
+    private weak let driver: (any ConnectionDriver)?
+    private var calls: [Call?] = []
+    private var hasToldOutput = false
+    private var isOver = false
+    private var isHandling = false
+    private let checkInterval: UInt64
+
+    // Time.
+    private let openedAt: MonotonicTime
+    private var maxAgeAt: MonotonicTime?
+    private var idleSince: MonotonicTime?
+    private var heardAt: MonotonicTime
+    private var pingSentAt: MonotonicTime?
+    private var headerBlockSince: MonotonicTime?
+    private var blockedSince: MonotonicTime?
+    private var drain = Drain.none
+    private var graceEnds: MonotonicTime?
+
+    // The peer's PINGs.
+    private var lastPingAt: MonotonicTime?
+    private var pingStrikes = 0
+    private var contentAtLastPing = 0
+    // What was reported to the counters already.
+    private var reportedStalls = 0
+    private var reportedPauses = 0
+    private var reportedFailure = false
+
+    private enum Drain {
+        case none
+        /// The first GOAWAY is out; the second follows the answer to our PING, or this time.
+        case announced(until: MonotonicTime)
+        case final
+    }
+
+    /// A connection that has just been accepted.
+    /// - Parameter ageJitter: between −1 and 1; a tenth of it changes the maximum age.
+    package init(
+        service: Service, loop: Loop, alarms: AlarmQueue, peer: Peer, driver: any ConnectionDriver,
+        ageJitter: Double = 0
+    ) {
+        self.service = service
+        self.loop = loop
+        self.alarms = alarms
+        self.peer = peer
+        self.driver = driver
+        let now = loop.now
+        openedAt = now
+        heardAt = now
+        idleSince = now
+        session = Session(configuration: service.configuration.http2, now: now.nanoseconds)
+        checkInterval = service.configuration.checkInterval
+        if let age = service.configuration.maxAge {
+            let factor = 1 + 0.1 * min(max(ageJitter, -1), 1)
+            maxAgeAt = now.advanced(nanoseconds: UInt64(Double(age.wholeNanoseconds) * factor))
+        }
+        alarms.set(self, at: now.advanced(nanoseconds: checkInterval))
+        hasOutput()
+    }
+
+    /// Calls that are not finished.
+    package var activeCalls: Int { calls.reduce(0) { $0 + ($1?.isFinished == false ? 1 : 0) } }
+
+    // MARK: Octets
+
+    /// Octets came from the peer.
+    package func receive(_ bytes: RawSpan) {
+        guard !isOver else { return }
+        let now = loop.now
+        heardAt = now
+        pingSentAt = nil
+        service.counters.add(.bytesReceived, bytes.byteCount)
+        session.receive(bytes, now: now.nanoseconds)
+        handleEvents()
+        // Acknowledgements and window updates leave even when no call has anything to say.
+        hasOutput()
+    }
+
+    /// The driver has drained the session into the socket.
+    package func drained(_ count: Int) {
+        hasToldOutput = false
+        if count > 0 { service.counters.add(.bytesSent, count) }
+        handleEvents()
+        report()
+        if session.isDone { over() }
+    }
+
+    /// The peer is gone: every call is cancelled.
+    package func disconnected() {
+        session.disconnected()
+        handleEvents()
+        isOver = true
+        alarms.cancel(self)
+    }
+
+    // MARK: Graceful and other ends
+
+    /// Begins a graceful end: GOAWAY in two steps, then the connection closes when its calls are done, or at the end
+    /// of the grace period, when they are ended with UNAVAILABLE.
+    package func shutDown(grace: Duration) {
+        let ends = loop.now.advanced(by: grace)
+        graceEnds = min(graceEnds ?? .distantFuture, ends)
+        beginDrain(now: loop.now)
+        scheduleCheck()
+    }
+
+    /// Ends every call and the connection now.
+    package func shutDownNow() {
+        guard !isOver else { return }
+        for call in calls {
+            if let call, !call.isFinished {
+                call.fail(Status(.unavailable, "the server is shutting down"), .serverShutdown)
+            }
+        }
+        if case .final = drain {
+        } else {
+            session.finishShutdown()
+            drain = .final
+        }
+        // What can still leave leaves; the driver closes the socket after it.
+        over()
+    }
+
+    private func beginDrain(now: MonotonicTime) {
+        guard case .none = drain, !isOver else { return }
+        session.announceShutdown()
+        session.ping()
+        drain = .announced(until: now.advanced(by: service.configuration.drainRoundTrip))
+        hasOutput()
+    }
+
+    private func finishDrain() {
+        guard case .announced = drain else { return }
+        drain = .final
+        session.finishShutdown()
+        hasOutput()
+    }
+
+    private func over() {
+        guard !isOver else { return }
+        isOver = true
+        alarms.cancel(self)
+        driver?.connectionIsOver()
+    }
+
+    // MARK: For the calls
+
+    func hasOutput() {
+        guard !hasToldOutput else { return }
+        hasToldOutput = true
+        driver?.connectionHasOutput()
+    }
+
+    func callFinished(_ call: Call, _ outcome: CallOutcome) {
+        alarms.cancel(call)
+        let counters = service.counters
+        counters.add(.callsFinished)
+        if outcome.requestMessages > 0 { counters.add(.messagesReceived, outcome.requestMessages) }
+        if outcome.responseMessages > 0 { counters.add(.messagesSent, outcome.responseMessages) }
+        for interceptor in service.interceptors.reversed() { interceptor.finished(call, outcome) }
+    }
+
+    // MARK: Events
+
+    private func handleEvents() {
+        guard !isHandling else { return }
+        isHandling = true
+        defer { isHandling = false }
+        while session.hasEvents {
+            let events = session.takeEvents()
+            for event in events { handle(event) }
+            session.returnStorage(events)
+        }
+        if session.failure != nil { reportFailure() }
+    }
+
+    private func handle(_ event: Event) {
+        switch event {
+        case .request(let stream): if !stream.isClosed { requestArrived(stream) }
+        case .data(let stream):
+            if let call = call(stream) {
+                call.dataArrived()
+            } else {
+                _ = stream.takeInbound()
+                stream.credit(stream.uncreditedCount)
+            }
+        case .endOfRequest(let stream): call(stream)?.requestCompleted()
+        case .writable(let stream): call(stream)?.outboundReady()
+        case .closed(let stream, let code):
+            if let call = call(stream) {
+                calls[stream.slot] = nil
+                call.closed(session.failure == nil ? .clientReset(code: code.rawValue) : .connectionClosed)
+            }
+            session.recycle(stream)
+            if session.openStreams == 0 { idleSince = loop.now }
+        case .ping: pingArrived()
+        case .pingAnswered: finishDrain()
+        case .settingsAcknowledged, .goAway: break
+        }
+    }
+
+    private func call(_ stream: Stream) -> Call? {
+        stream.slot < calls.count ? calls[stream.slot] : nil
+    }
+
+    private func requestArrived(_ stream: Stream) {
+        let now = loop.now
+        idleSince = nil
+        if let check = alarms.time(of: self), check > now.advanced(nanoseconds: checkInterval) { scheduleCheck() }
+        let head = RequestHead(stream.headers, isTooLarge: stream.headersTooLarge)
+        if case .http(let status) = head.verdict {
+            service.counters.add(.notGRPC)
+            stream.respond(HeaderBlock([(":status", String(status))]), end: true)
+            return
+        }
+        if stream.headersTooLarge { service.counters.add(.headersTooLarge) }
+        var headers = HeaderBlock()
+        swap(&headers, &stream.headers)
+        let route = head.path.flatMap { service.router.route(path: headers.bytes.span.extracting($0.value)) }
+        let path = route?.path ?? head.path.map { headers.text($0) } ?? ""
+        let call = Call(
+            connection: self, stream: stream, head: head, route: route, path: path, headers: headers, now: now)
+        while calls.count <= stream.slot { calls.append(nil) }
+        calls[stream.slot] = call
+        service.counters.add(.callsStarted)
+        for interceptor in service.interceptors { interceptor.started(call) }
+        if let problem = head.problem { return call.finish(problem, trailers: Metadata()) }
+        for interceptor in service.interceptors {
+            if let refusal = interceptor.admit(call) { return call.finish(refusal, trailers: Metadata()) }
+        }
+        guard let route else { return call.finish(unknown(path), trailers: Metadata()) }
+        if let deadline = call.deadline {
+            guard deadline > now else {
+                return call.finish(Status(.deadlineExceeded, "the deadline passed"), trailers: Metadata())
+            }
+            alarms.set(call, at: deadline)
+        }
+        do {
+            call.start(try route.open(call))
+        } catch {
+            call.finish(Status(error), trailers: Metadata())
+        }
+    }
+
+    private func unknown(_ path: String) -> Status {
+        guard let method = MethodDescriptor(path: path, kind: .unary) else {
+            return Status(.unimplemented, "malformed path \"\(path)\"; expected /package.Service/Method")
+        }
+        return service.router.knows(service: method.service)
+            ? Status(.unimplemented, "service \(method.service) has no method \(method.name)")
+            : Status(.unimplemented, "unknown service \(method.service)")
+    }
+
+    /// The keepalive policy of gRFC A8: early PINGs are strikes, answers forgive them.
+    private func pingArrived() {
+        let now = loop.now
+        defer { lastPingAt = now }
+        if session.contentFramesSent != contentAtLastPing {
+            contentAtLastPing = session.contentFramesSent
+            pingStrikes = 0
+            return
+        }
+        guard let lastPingAt,
+            now.nanoseconds(since: lastPingAt) < service.configuration.minimumPingInterval.wholeNanoseconds
+        else { return }
+        pingStrikes += 1
+        if pingStrikes > service.configuration.maxPingStrikes, session.failure == nil {
+            service.counters.add(.pingFloods)
+            reportedFailure = true
+            session.terminate(.enhanceYourCalm, "too_many_pings")
+            hasOutput()
+        }
+    }
+
+    // MARK: Time
+
+    package func alarmFired(now: MonotonicTime) {
+        check(now)
+        if !isOver { scheduleCheck() }
+    }
+
+    /// The next look at the clocks: soon while something is in progress, else when the next of them runs out.
+    private func scheduleCheck() {
+        guard !isOver else { return }
+        let now = loop.now
+        let configuration = service.configuration
+        var next = now.advanced(nanoseconds: checkInterval)
+        if session.isEstablished, session.openStreams == 0, case .none = drain, pingSentAt == nil, !isOutputBlocked,
+            !session.isInHeaderBlock
+        {
+            next = heardAt.advanced(by: configuration.keepaliveTime)
+            if let idleSince, let timeout = configuration.idleTimeout {
+                next = min(next, idleSince.advanced(by: timeout))
+            }
+            if let maxAgeAt { next = min(next, maxAgeAt) }
+            next = max(next, now.advanced(nanoseconds: checkInterval))
+        }
+        alarms.set(self, at: next)
+    }
+
+    private func check(_ now: MonotonicTime) {
+        let configuration = service.configuration
+        let counters = service.counters
+        func passed(_ since: MonotonicTime, _ limit: Duration) -> Bool {
+            now.nanoseconds(since: since) >= limit.wholeNanoseconds
+        }
+        if !session.isEstablished {
+            if passed(openedAt, configuration.handshakeTimeout) {
+                end(.handshakeTimeouts, .settingsTimeout, "no HTTP/2 preface and SETTINGS in time")
+            }
+            return
+        }
+        if session.isInHeaderBlock {
+            let since = headerBlockSince ?? now
+            headerBlockSince = since
+            if passed(since, configuration.headerTimeout) {
+                return end(.headerTimeouts, .enhanceYourCalm, "a header block was not completed in time")
+            }
+        } else {
+            headerBlockSince = nil
+        }
+        if isOutputBlocked {
+            let since = blockedSince ?? now
+            blockedSince = since
+            if passed(since, configuration.stalledReaderTimeout) {
+                counters.add(.stalledReaders)
+                reportedFailure = true
+                // The socket takes nothing, so no farewell can leave.
+                session.terminate(.enhanceYourCalm, "the peer does not read")
+                handleEvents()
+                return over()
+            }
+        } else {
+            blockedSince = nil
+        }
+        checkStreams(now)
+        if let pingSentAt {
+            if passed(pingSentAt, configuration.keepaliveTimeout) {
+                return end(.keepaliveTimeouts, .noError, "keepalive PING not answered")
+            }
+        } else if passed(heardAt, configuration.keepaliveTime) {
+            pingSentAt = now
+            session.ping()
+            hasOutput()
+        }
+        checkDrain(now)
+    }
+
+    private func checkStreams(_ now: MonotonicTime) {
+        let configuration = service.configuration
+        for stream in session.openStreamList {
+            if stream.outboundCount > 0 {
+                if stream.stalledSince == 0 {
+                    stream.stalledSince = max(now.nanoseconds, 1)
+                } else if now.nanoseconds - stream.stalledSince >= configuration.stalledReaderTimeout.wholeNanoseconds {
+                    service.counters.add(.stalledReaders)
+                    call(stream)?.fail(
+                        Status(.cancelled, "the client did not read the answer"), .stalledReader)
+                    stream.reset(.cancel)
+                    hasOutput()
+                    continue
+                }
+            }
+            guard let call = call(stream) else {
+                // No call: an answered request that is no gRPC. Its sender has been told to stop.
+                continue
+            }
+            let wanted = call.wantedMessage
+            guard wanted.isWanted else {
+                call.messageAwaitedSince = nil
+                continue
+            }
+            let since = call.messageAwaitedSince ?? now
+            call.messageAwaitedSince = since
+            let extra = UInt64(wanted.received) * 1_000_000_000 / UInt64(max(configuration.minimumMessageRate, 1))
+            if now.nanoseconds(since: since) >= configuration.messageTimeout.wholeNanoseconds + extra {
+                service.counters.add(.bodyTimeouts)
+                call.fail(Status(.cancelled, "the request message came too slowly"), nil)
+            }
+        }
+    }
+
+    private func checkDrain(_ now: MonotonicTime) {
+        let configuration = service.configuration
+        if let maxAgeAt, now >= maxAgeAt, case .none = drain {
+            service.counters.add(.ageCloses)
+            graceEnds = now.advanced(by: configuration.maxAgeGrace)
+            beginDrain(now: now)
+        }
+        if let idleSince, session.openStreams == 0, case .none = drain, let timeout = configuration.idleTimeout,
+            now.nanoseconds(since: idleSince) >= timeout.wholeNanoseconds
+        {
+            service.counters.add(.idleCloses)
+            graceEnds = now.advanced(by: configuration.maxAgeGrace)
+            beginDrain(now: now)
+        }
+        if case .announced(let until) = drain, now >= until { finishDrain() }
+        if let graceEnds, now >= graceEnds { shutDownNow() }
+    }
+
+    private func end(_ counter: ServerCounters.Counter, _ code: ErrorCode, _ reason: String) {
+        service.counters.add(counter)
+        reportedFailure = true
+        session.terminate(code, reason)
+        handleEvents()
+        hasOutput()
+    }
+
+    private func report() {
+        if session.flowControlStalls != reportedStalls {
+            service.counters.add(.flowControlStalls, session.flowControlStalls - reportedStalls)
+            reportedStalls = session.flowControlStalls
+        }
+        if session.slowReaderPauses != reportedPauses {
+            service.counters.add(.slowReaderPauses, session.slowReaderPauses - reportedPauses)
+            reportedPauses = session.slowReaderPauses
+        }
+    }
+
+    private func reportFailure() {
+        guard !reportedFailure, let failure = session.failure else { return }
+        reportedFailure = true
+        let counter: ServerCounters.Counter? =
+            switch failure {
+            case .badPreface: .badPrefaces
+            case .rapidReset: .rapidResets
+            case .continuationFlood: .continuationFloods
+            case .settingsFlood: .settingsFloods
+            case .pingFlood: .pingFloods
+            case .emptyFrameFlood: .emptyFrameFloods
+            case .controlFrameFlood: .controlFrameFloods
+            case .headerBomb: .headerBombs
+            case .protocolError: .protocolErrors
+            case .terminated: nil
+            }
+        if let counter { service.counters.add(counter) }
+    }
+}

@@ -1,0 +1,76 @@
+import Compression
+import HTTP2
+
+/// What the header block of a request says, by the rules of gRPC over HTTP/2.
+struct RequestHead {
+    /// A request that is a gRPC call.
+    enum Verdict {
+        /// A call; its parts are in the head.
+        case call
+        /// No gRPC: answer with this HTTP status and nothing else.
+        case http(Int)
+    }
+
+    var verdict = Verdict.call
+    /// The field that holds the path.
+    var path: HeaderBlock.Field?
+    /// Nanoseconds the client waits, or nil.
+    var timeout: UInt64?
+    /// What is wrong with a head that is a call, or nil.
+    var problem: Status?
+    /// The compression of the request's messages.
+    var encoding: Encoding?
+    /// The compressions the client takes, as it lists them.
+    var accepted: HeaderBlock.Field?
+
+    init(_ block: HeaderBlock, isTooLarge: Bool) {
+        var isPost = false
+        var isGRPC = false
+        for field in block.fields {
+            // The length of the name decides nearly every time, so the names are compared once.
+            switch field.nameCount {
+            case 5 where block.hasName(field, ":path"):
+                path = field
+            case 7 where block.hasName(field, ":method"):
+                isPost = block.hasValue(field, "POST")
+            case 12 where block.hasName(field, "content-type"):
+                isGRPC = Self.isGRPC(block, field)
+            case 12 where block.hasName(field, "grpc-timeout"):
+                timeout = Timeout.parse(block.bytes[field.value])
+                if timeout == nil {
+                    problem = Status(
+                        .internal,
+                        "malformed grpc-timeout \"\(block.text(field))\": expected 1 to 8 digits and one of H M S m u n"
+                    )
+                }
+            case 13 where block.hasName(field, "grpc-encoding"):
+                let name = block.text(field)
+                encoding = Encoding(name: name)
+                if encoding == nil, name != "identity" {
+                    problem = Status(
+                        .unimplemented, "unknown grpc-encoding \"\(name)\"; this server takes identity, gzip, deflate")
+                }
+            case 20 where block.hasName(field, "grpc-accept-encoding"):
+                accepted = field
+            default: break
+            }
+        }
+        if isTooLarge {
+            problem = Status(.resourceExhausted, "the header list is over the limit; send less metadata")
+            // The rest of the fields was not kept, so their absence means nothing.
+        } else if !isPost {
+            verdict = .http(405)
+        } else if !isGRPC {
+            verdict = .http(415)
+        }
+    }
+
+    /// `application/grpc`, alone or followed by `+` or `;`.
+    private static func isGRPC(_ block: HeaderBlock, _ field: HeaderBlock.Field) -> Bool {
+        let type = "application/grpc".utf8
+        let value = block.bytes[field.value]
+        guard value.count >= type.count, value.prefix(type.count).elementsEqual(type) else { return false }
+        let rest = value.dropFirst(type.count).first
+        return rest == nil || rest == UInt8(ascii: "+") || rest == UInt8(ascii: ";")
+    }
+}

@@ -1,0 +1,159 @@
+/// The methods of a server by path. Built once at start, then only read.
+package struct Router: Sendable {
+    private var table = PathTable()
+    private var services: Set<String> = []
+
+    /// No methods.
+    package init() {}
+
+    /// Adds a method.
+    /// - Parameters:
+    ///   - method: its name and kind. A path that is registered already is replaced.
+    ///   - decode: turns the octets of one message into a request; a `Status` it throws goes to the client as it is,
+    ///     any other error as INVALID_ARGUMENT.
+    ///   - encode: appends the octets of one response; it gets the stream's outbound buffer itself.
+    ///   - handler: makes the handler of one call on the call's event loop; a `Status` it throws ends the call.
+    package mutating func register<Request, Response>(
+        _ method: MethodDescriptor,
+        decode: @escaping @Sendable (RawSpan) throws -> Request,
+        encode: @escaping @Sendable (Response, inout [UInt8]) -> Void,
+        handler: @escaping @Sendable (ServerCall<Response>) throws -> any CallHandler<Request>
+    ) {
+        services.insert(method.service)
+        table.insert(
+            Route(method: method) { call in
+                TypedReceiver(decode: decode, handler: try handler(ServerCall(call, encode: encode)))
+            })
+    }
+
+    /// Adds a method with one request whose answer needs no state: `body` gets the request and the call, once.
+    package mutating func register<Request, Response>(
+        _ method: MethodDescriptor,
+        decode: @escaping @Sendable (RawSpan) throws -> Request,
+        encode: @escaping @Sendable (Response, inout [UInt8]) -> Void,
+        respond body: @escaping @Sendable (Request, ServerCall<Response>) throws -> Void
+    ) {
+        register(method, decode: decode, encode: encode) { call in RequestResponder(call, body) }
+    }
+
+    /// Every method, sorted by path.
+    package var methods: [MethodDescriptor] { table.routes.map(\.method).sorted { $0.path < $1.path } }
+
+    /// Whether any method of a service is registered.
+    package func knows(service: String) -> Bool { services.contains(service) }
+
+    func route(path: Span<UInt8>) -> Route? { table.find(path) }
+}
+
+/// One registered method: how to make the receiver of a call.
+final class Route: Sendable {
+    let method: MethodDescriptor
+    let path: String
+    let open: @Sendable (Call) throws -> Receiver
+
+    init(method: MethodDescriptor, open: @escaping @Sendable (Call) throws -> Receiver) {
+        self.method = method
+        path = method.path
+        self.open = open
+    }
+}
+
+/// Octets in, typed requests out: what a call knows of its handler.
+class Receiver {
+    func receive(_ message: RawSpan) throws {}
+    func endOfRequests() {}
+    func cancelled(_ reason: CancellationReason) {}
+    func outboundReady() {}
+}
+
+private final class TypedReceiver<Request>: Receiver {
+    private let decode: @Sendable (RawSpan) throws -> Request
+    private let handler: any CallHandler<Request>
+
+    init(decode: @escaping @Sendable (RawSpan) throws -> Request, handler: any CallHandler<Request>) {
+        self.decode = decode
+        self.handler = handler
+    }
+
+    override func receive(_ message: RawSpan) throws { handler.receive(try decode(message)) }
+    override func endOfRequests() { handler.endOfRequests() }
+    override func cancelled(_ reason: CancellationReason) { handler.cancelled(reason) }
+    override func outboundReady() { handler.outboundReady() }
+}
+
+/// The handler behind `register(…respond:)`.
+private final class RequestResponder<Request, Response>: CallHandler {
+    private let call: ServerCall<Response>
+    private let body: @Sendable (Request, ServerCall<Response>) throws -> Void
+
+    init(_ call: ServerCall<Response>, _ body: @escaping @Sendable (Request, ServerCall<Response>) throws -> Void) {
+        self.call = call
+        self.body = body
+    }
+
+    func receive(_ request: Request) {
+        do {
+            try body(request, call)
+        } catch {
+            call.finish(Status(error))
+        }
+    }
+
+    func cancelled(_ reason: CancellationReason) {}
+}
+
+extension Status {
+    /// An error as a status: itself, or UNKNOWN with its description.
+    package init(_ error: any Error) {
+        self = error as? Status ?? Status(.unknown, "\(error)")
+    }
+}
+
+/// Routes by the octets of their path: open addressing, so that a lookup makes no String.
+private struct PathTable: Sendable {
+    private(set) var routes: [Route] = []
+    private var slots: [Int32] = Array(repeating: -1, count: 16)
+
+    mutating func insert(_ route: Route) {
+        if let at = routes.firstIndex(where: { $0.path == route.path }) {
+            routes[at] = route
+            return
+        }
+        routes.append(route)
+        if routes.count * 2 > slots.count { slots = Array(repeating: -1, count: slots.count * 2) }
+        for index in slots.indices { slots[index] = -1 }
+        for (index, route) in routes.enumerated() {
+            var at = Self.hash(Array(route.path.utf8).span) & (slots.count - 1)
+            while slots[at] >= 0 { at = (at + 1) & (slots.count - 1) }
+            slots[at] = Int32(index)
+        }
+    }
+
+    func find(_ path: Span<UInt8>) -> Route? {
+        var at = Self.hash(path) & (slots.count - 1)
+        while slots[at] >= 0 {
+            let route = routes[Int(slots[at])]
+            if Self.equal(route.path, path) { return route }
+            at = (at + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    /// FNV-1a of 64 bits.
+    private static func hash(_ bytes: Span<UInt8>) -> Int {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for index in bytes.indices { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
+        return Int(truncatingIfNeeded: hash ^ hash >> 32) & .max
+    }
+
+    private static func equal(_ text: String, _ bytes: Span<UInt8>) -> Bool {
+        let text = text.utf8
+        guard text.count == bytes.count else { return false }
+        var at = 0
+        for byte in text {
+            if byte != bytes[at] { return false }
+            at += 1
+        }
+        return true
+    }
+}

@@ -1,0 +1,26 @@
+/// The value of `grpc-timeout`: one to eight digits and a unit (gRPC over HTTP/2, "Timeout").
+package enum Timeout {
+    /// The timeout in nanoseconds, or nil if the value is malformed.
+    package static func parse(_ value: some Collection<UInt8>) -> UInt64? {
+        guard value.count >= 2, value.count <= 9 else { return nil }
+        var number: UInt64 = 0
+        var unit: UInt8 = 0
+        for (index, byte) in value.enumerated() {
+            if index == value.count - 1 {
+                unit = byte
+            } else {
+                guard byte >= 48, byte <= 57 else { return nil }
+                number = number * 10 + UInt64(byte - 48)
+            }
+        }
+        switch unit {
+        case UInt8(ascii: "H"): return number * 3_600_000_000_000
+        case UInt8(ascii: "M"): return number * 60_000_000_000
+        case UInt8(ascii: "S"): return number * 1_000_000_000
+        case UInt8(ascii: "m"): return number * 1_000_000
+        case UInt8(ascii: "u"): return number * 1000
+        case UInt8(ascii: "n"): return number
+        default: return nil
+        }
+    }
+}

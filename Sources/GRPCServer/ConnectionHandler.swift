@@ -1,0 +1,226 @@
+import GRPC
+import HTTP2
+import NIOCore
+import NIOSSL
+import NIOTLS
+
+/// The one handler of a connection: it moves octets between the socket and a `Connection`. Confined to its event loop.
+final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let driver: EventLoopDriver
+    private let service: Service
+    private let configuration: ServerConfiguration
+    private let onClose: () -> Void
+    private var context: ChannelHandlerContext?
+    private var connection: Connection?
+    private var buffer = ByteBuffer()
+    private var isDirty = false
+    private var phase = Phase.opening
+
+    private enum Phase {
+        /// TLS is being agreed on.
+        case opening
+        case open
+        /// The connection is over: what is left goes out, then our side is closed.
+        case ending
+        /// Our side is closed; what still comes is thrown away until the peer closes too.
+        case lingering
+        case closed
+    }
+
+    init(
+        driver: EventLoopDriver, service: Service, configuration: ServerConfiguration, onClose: @escaping () -> Void
+    ) {
+        self.driver = driver
+        self.service = service
+        self.configuration = configuration
+        self.onClose = onClose
+    }
+
+    // MARK: From NIO
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { active(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) { active(context) }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case TLSUserEvent.handshakeCompleted(let agreed)? = event as? TLSUserEvent, phase == .opening else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        // gRPC over TLS needs ALPN "h2"; without it this is a client of something else.
+        guard agreed == "h2" else {
+            service.counters.add(.tlsFailures)
+            phase = .ending
+            context.close(promise: nil)
+            return
+        }
+        var identity: Peer.Identity?
+        if let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate() {
+            identity = Peer.Identity(certificate)
+        }
+        open(context, identity: identity)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard let connection, phase == .open else { return }
+        driver.partOfTurn {
+            unwrapInboundIn(data).withUnsafeReadableBytes { bytes in
+                connection.receive(RawSpan(_unsafeBytes: bytes))
+            }
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        driver.turn {}
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        connection?.isOutputBlocked = !context.channel.isWritable
+        driver.turn { flush() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        let wasOpen = connection != nil
+        phase = .closed
+        self.context = nil
+        driver.turn { connection?.disconnected() }
+        connection = nil
+        driver.closed(self)
+        if wasOpen { service.counters.add(.connectionsClosed) }
+        onClose()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if connection == nil, phase == .opening, error is NIOSSLError || error is BoringSSLError {
+            service.counters.add(.tlsFailures)
+        }
+        context.close(promise: nil)
+    }
+
+    // MARK: From the connection
+
+    func connectionHasOutput() {
+        guard !isDirty else { return }
+        isDirty = true
+        driver.markDirty(self)
+    }
+
+    func connectionIsOver() {
+        guard phase == .open else { return }
+        phase = .ending
+        connectionHasOutput()
+    }
+
+    // MARK: Out
+
+    /// Writes what the session has, in one flush.
+    func flush() {
+        isDirty = false
+        guard let connection, let context, phase == .open || phase == .ending else { return }
+        let now = driver.loop.now.nanoseconds
+        var total = 0
+        while context.channel.isWritable {
+            buffer.clear(minimumCapacity: Self.chunk)
+            let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.chunk) { bytes in
+                connection.session.drain(into: bytes, now: now)
+            }
+            if count == 0 { break }
+            total += count
+            context.write(wrapOutboundOut(buffer), promise: nil)
+        }
+        if total > 0 { context.flush() }
+        // The flush may have closed the channel.
+        guard phase == .open || phase == .ending else { return }
+        connection.isOutputBlocked = !context.channel.isWritable
+        connection.drained(total)
+        if phase == .ending, !isDirty { end(context) }
+    }
+
+    private static let chunk = 64 << 10
+
+    // MARK: Inside
+
+    private func active(_ context: ChannelHandlerContext) {
+        guard self.context == nil else { return }
+        self.context = context
+        driver.opened(self)
+        if configuration.tls == nil {
+            open(context, identity: nil)
+        } else {
+            let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+            let limit = configuration.connection.handshakeTimeout
+            context.eventLoop.scheduleTask(in: TimeAmount(limit)) { bound.value.handshakeTimedOut() }
+        }
+    }
+
+    private func handshakeTimedOut() {
+        guard phase == .opening, let context else { return }
+        service.counters.add(.handshakeTimeouts)
+        context.close(promise: nil)
+    }
+
+    private func open(_ context: ChannelHandlerContext, identity: Peer.Identity?) {
+        phase = .open
+        service.counters.add(.connectionsOpened)
+        let peer = Peer(
+            address: Peer.text(context.remoteAddress), isEncrypted: configuration.tls != nil, identity: identity)
+        driver.turn {
+            connection = Connection(
+                service: service, loop: driver.loop, alarms: driver.alarms, peer: peer, driver: self,
+                ageJitter: Double.random(in: -1...1))
+        }
+    }
+
+    func shutDown(grace: Duration) {
+        guard let connection else {
+            context?.close(promise: nil)
+            return
+        }
+        driver.turn { connection.shutDown(grace: grace) }
+    }
+
+    func shutDownNow() {
+        guard let connection else {
+            context?.close(promise: nil)
+            return
+        }
+        driver.turn { connection.shutDownNow() }
+    }
+
+    /// Everything is out. Closing the whole socket now would turn octets that are still on their way to us into a TCP
+    /// reset, and that can destroy our last words; so close our side, and the rest when the peer has closed or after the
+    /// linger time.
+    private func end(_ context: ChannelHandlerContext) {
+        phase = .lingering
+        if !context.channel.isWritable || configuration.tls != nil {
+            context.close(promise: nil)
+            return
+        }
+        context.close(mode: .output, promise: nil)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: TimeAmount(configuration.lingerTime)) {
+            bound.value.context?.close(promise: nil)
+        }
+    }
+}
+
+extension TimeAmount {
+    /// A duration that is not negative.
+    init(_ duration: Duration) { self = .nanoseconds(Int64(clamping: duration.wholeNanoseconds)) }
+}
+
+extension Peer {
+    /// An address in the form of gRPC's logs.
+    static func text(_ address: SocketAddress?) -> String {
+        switch address {
+        case .v4(let v4)?: "ipv4:\(address?.ipAddress ?? v4.host):\(address?.port ?? 0)"
+        case .v6(let v6)?: "ipv6:[\(address?.ipAddress ?? v6.host)]:\(address?.port ?? 0)"
+        case .unixDomainSocket?: "unix:\(address?.pathname ?? "")"
+        case nil: "unknown"
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import GRPC
+import NIOCore
+import Synchronization
+
+/// One event loop of the server: its mailbox, its alarms, and the connections that have something to write.
+///
+/// Confined to its event loop. A turn (posts, an alarm, a read) runs to its end first; then every connection that it made
+/// dirty is drained once.
+final class EventLoopDriver {
+    let eventLoop: any EventLoop
+    let loop: Loop
+    let alarms = AlarmQueue()
+    private(set) var connections: [ObjectIdentifier: ConnectionHandler] = [:]
+
+    private var dirty: [ConnectionHandler] = []
+    private var spare: [ConnectionHandler] = []
+    private var turns = 0
+    private var flushIsScheduled = false
+    private var alarmAt = MonotonicTime.distantFuture
+    private let reference: Reference
+
+    /// Lets the Sendable `Loop` reach the driver. `@unchecked Sendable`: `driver` is written before the loop is shared
+    /// and read on the event loop only.
+    private final class Reference: @unchecked Sendable {
+        weak var driver: EventLoopDriver?
+        let isClosed = Atomic<Bool>(false)
+    }
+
+    init(eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+        let reference = Reference()
+        self.reference = reference
+        loop = Loop(
+            wake: {
+                // After the loop's end nobody is left whom a post could concern.
+                guard !reference.isClosed.load(ordering: .acquiring) else { return }
+                eventLoop.execute { reference.driver?.runPosted() }
+            },
+            isCurrent: { eventLoop.inEventLoop },
+            clock: { MonotonicTime(nanoseconds: NIODeadline.now().uptimeNanoseconds) })
+        reference.driver = self
+    }
+
+    /// No post reaches the loop any more.
+    func close() { reference.isClosed.store(true, ordering: .releasing) }
+
+    /// Runs some work as one turn: what it makes dirty is drained after it.
+    func turn(_ work: () -> Void) {
+        turns += 1
+        work()
+        turns -= 1
+        if turns == 0 {
+            flush()
+            armAlarm()
+        }
+    }
+
+    /// Runs some work whose turn ends with a later call of `turn`: several reads before one `channelReadComplete`.
+    func partOfTurn(_ work: () -> Void) {
+        turns += 1
+        work()
+        turns -= 1
+    }
+
+    func opened(_ handler: ConnectionHandler) { connections[ObjectIdentifier(handler)] = handler }
+
+    func closed(_ handler: ConnectionHandler) { connections[ObjectIdentifier(handler)] = nil }
+
+    /// A connection has something to drain.
+    func markDirty(_ handler: ConnectionHandler) {
+        dirty.append(handler)
+        guard turns == 0, !flushIsScheduled else { return }
+        // Outside of a turn: whoever runs now may do more, so the drain waits for the next tick.
+        flushIsScheduled = true
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        eventLoop.execute {
+            bound.value.flushIsScheduled = false
+            bound.value.turn {}
+        }
+    }
+
+    private func runPosted() {
+        turn { loop.runPosted() }
+    }
+
+    private func flush() {
+        // Draining may dirty connections again (a handler that goes on when its buffer has room).
+        while !dirty.isEmpty {
+            swap(&dirty, &spare)
+            for handler in spare { handler.flush() }
+            spare.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Sees that the event loop wakes for the earliest alarm. A wake-up that comes too early does no harm, so an alarm
+    /// that was cancelled costs nothing here.
+    private func armAlarm() {
+        guard let next = alarms.next, next < alarmAt else { return }
+        alarmAt = next
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let time = NIODeadline.uptimeNanoseconds(min(next.nanoseconds, UInt64(Int64.max)))
+        eventLoop.scheduleTask(deadline: time) { bound.value.alarm(armedFor: next) }
+    }
+
+    private func alarm(armedFor time: MonotonicTime) {
+        if time == alarmAt { alarmAt = .distantFuture }
+        turn { alarms.fire(now: loop.now) }
+    }
+}

@@ -1,0 +1,367 @@
+import CNghttp2
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+// The C wall: nghttp2's callbacks. Each recovers its objects, makes a view and calls a method; none re-enters nghttp2
+// except through calls that only queue (submit_trailer, submit_rst_stream), which its documentation allows.
+
+private let success: Int32 = 0
+private let fatal = NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+
+private func session(_ user: UnsafeMutableRawPointer?) -> Session {
+    guard let user else { preconditionFailure("nghttp2 was given the session as user data") }
+    return Unmanaged<Session>.fromOpaque(user).takeUnretainedValue()
+}
+
+private func stream(_ raw: OpaquePointer?, _ id: Int32) -> Stream? {
+    guard let user = nghttp2_session_get_stream_user_data(raw, id) else { return nil }
+    return Unmanaged<Stream>.fromOpaque(user).takeUnretainedValue()
+}
+
+extension Session {
+    /// Makes the nghttp2 session. Errors of the calls here are NOMEM only, which ends a Swift process anyhow.
+    static func open(_ owner: Session) -> OpaquePointer {
+        var callbacks: OpaquePointer?
+        nghttp2_session_callbacks_new(&callbacks)
+        defer { nghttp2_session_callbacks_del(callbacks) }
+        nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { _, header, user in
+            guard let header else { return success }
+            return session(user).frameBegins(header.pointee) ? success : fatal
+        }
+        nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { raw, frame, user in
+            guard let frame else { return success }
+            session(user).headersBegin(raw, frame)
+            return success
+        }
+        nghttp2_session_callbacks_set_on_header_callback(callbacks) {
+            raw, frame, name, nameCount, value, valueCount, _, user in
+            guard let frame else { return success }
+            return session(user).header(
+                raw, frame.pointee.hd.stream_id, UnsafeBufferPointer(start: name, count: nameCount),
+                UnsafeBufferPointer(start: value, count: valueCount)) ? success : fatal
+        }
+        nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) { raw, _, id, bytes, count, user in
+            session(user).data(raw, id, UnsafeBufferPointer(start: bytes, count: count))
+            return success
+        }
+        nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { raw, frame, user in
+            guard let frame else { return success }
+            return session(user).frameReceived(raw, frame) ? success : fatal
+        }
+        nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, frame, _, user in
+            // nghttp2 answers with RST_STREAM or GOAWAY; either was the peer's doing, and is counted when it is sent.
+            if frame?.pointee.hd.type == UInt8(NGHTTP2_HEADERS.rawValue) { session(user).isInHeaderBlock = false }
+            return success
+        }
+        nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { raw, frame, user in
+            guard let frame else { return success }
+            return session(user).frameSent(raw, frame) ? success : fatal
+        }
+        nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { raw, id, code, user in
+            if let stream = stream(raw, id) { session(user).close(stream, ErrorCode(rawValue: code)) }
+            return success
+        }
+        nghttp2_session_callbacks_set_send_data_callback(callbacks) { _, _, header, count, source, user in
+            guard let header, let address = source?.pointee.ptr else { return fatal }
+            let stream = Unmanaged<Stream>.fromOpaque(address).takeUnretainedValue()
+            return session(user).sendData(stream, UnsafeRawBufferPointer(start: header, count: 9), count)
+        }
+
+        var option: OpaquePointer?
+        nghttp2_option_new(&option)
+        defer { nghttp2_option_del(option) }
+        nghttp2_option_set_no_auto_window_update(option, 1)
+        nghttp2_option_set_no_closed_streams(option, 1)
+        nghttp2_option_set_max_settings(option, 32)
+        nghttp2_option_set_max_send_header_block_length(option, 1 << 20)
+        nghttp2_option_set_max_outbound_ack(option, 1000)
+        // This class counts resets itself, with the causes that nghttp2 leaves out, so nghttp2's own count is set above.
+        martlet_option_set_stream_reset_rate_limit(
+            option, UInt64(owner.configuration.resets.burst) + 1000, UInt64(owner.configuration.resets.perSecond) + 1000
+        )
+        martlet_option_set_max_continuations(option, owner.configuration.maxContinuations + 1)
+
+        var raw: OpaquePointer?
+        nghttp2_session_server_new2(&raw, callbacks, Unmanaged.passUnretained(owner).toOpaque(), option)
+        guard let raw else { preconditionFailure("out of memory for an HTTP/2 session") }
+        return raw
+    }
+
+    func submitSettings() {
+        let entries = [
+            nghttp2_settings_entry(
+                settings_id: Int32(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS.rawValue),
+                value: UInt32(configuration.maxConcurrentStreams)),
+            nghttp2_settings_entry(
+                settings_id: Int32(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE.rawValue),
+                value: UInt32(configuration.streamWindow)),
+            nghttp2_settings_entry(
+                settings_id: Int32(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE.rawValue),
+                value: UInt32(configuration.maxHeaderListSize)),
+            nghttp2_settings_entry(
+                settings_id: Int32(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES.rawValue), value: 1),
+        ]
+        // Errors: INVALID_ARGUMENT for values out of range, which would be a wrong configuration; NOMEM.
+        let result = nghttp2_submit_settings(raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), entries, entries.count)
+        precondition(result == 0, "HTTP/2 settings are within their ranges")
+        nghttp2_session_set_local_window_size(
+            raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), 0, Int32(configuration.connectionWindow))
+    }
+
+    static func dataProvider(_ stream: Stream) -> nghttp2_data_provider {
+        nghttp2_data_provider(
+            source: nghttp2_data_source(ptr: Unmanaged.passUnretained(stream).toOpaque()),
+            read_callback: { raw, id, _, limit, flags, source, user in
+                guard let address = source?.pointee.ptr, let flags else {
+                    return Int(NGHTTP2_ERR_CALLBACK_FAILURE.rawValue)
+                }
+                let stream = Unmanaged<Stream>.fromOpaque(address).takeUnretainedValue()
+                return session(user).readData(raw, stream, limit, &flags.pointee)
+            })
+    }
+
+    // MARK: In
+
+    /// Every frame header, before its payload: where floods are counted.
+    fileprivate func frameBegins(_ header: nghttp2_frame_hd) -> Bool {
+        let endStream = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+        switch UInt32(header.type) {
+        case NGHTTP2_DATA.rawValue:
+            if header.length == 0, !endStream { return spendEmptyFrame() }
+        case NGHTTP2_HEADERS.rawValue:
+            continuations = 0
+            headerListSize = 0
+            isInHeaderBlock = true
+        case NGHTTP2_CONTINUATION.rawValue:
+            continuations += 1
+            if continuations > configuration.maxContinuations {
+                fail(.continuationFlood, .enhanceYourCalm, "too many CONTINUATION frames in one header block")
+                return false
+            }
+            if header.length == 0 { return spendEmptyFrame() }
+        case NGHTTP2_RST_STREAM.rawValue:
+            return spendReset()
+        case NGHTTP2_SETTINGS.rawValue:
+            if !settings.take(now: now) {
+                fail(.settingsFlood, .enhanceYourCalm, "too many SETTINGS frames")
+                return false
+            }
+        case NGHTTP2_PING.rawValue:
+            if !pings.take(now: now) {
+                fail(.pingFlood, .enhanceYourCalm, "too_many_pings")
+                return false
+            }
+        case NGHTTP2_GOAWAY.rawValue:
+            break
+        default:
+            if !controlFrames.take(now: now) {
+                fail(.controlFrameFlood, .enhanceYourCalm, "too many control frames")
+                return false
+            }
+        }
+        return true
+    }
+
+    private func spendEmptyFrame() -> Bool {
+        if emptyFrames.take(now: now) { return true }
+        fail(.emptyFrameFlood, .enhanceYourCalm, "too many empty frames")
+        return false
+    }
+
+    private func spendReset() -> Bool {
+        if resets.take(now: now) { return true }
+        fail(.rapidReset, .enhanceYourCalm, "too many streams were reset")
+        return false
+    }
+
+    fileprivate func headersBegin(_ raw: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>) {
+        guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return }
+        let id = frame.pointee.hd.stream_id
+        let stream = open(id: id)
+        nghttp2_session_set_stream_user_data(raw, id, Unmanaged.passUnretained(stream).toOpaque())
+    }
+
+    fileprivate func header(
+        _ raw: OpaquePointer?, _ id: Int32, _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        headerListSize += name.count + value.count + 32
+        if headerListSize > configuration.maxHeaderListSize {
+            if headerListSize > configuration.maxHeaderListSize * configuration.headerBombFactor {
+                fail(.headerBomb, .enhanceYourCalm, "the header list is far over the limit")
+                return false
+            }
+            stream(raw, id)?.headersTooLarge = true
+            return true
+        }
+        // Trailers of a request mean nothing in gRPC and are dropped.
+        guard let stream = stream(raw, id), !stream.hasRequest else { return true }
+        stream.headers.append(name: name, value: value)
+        return true
+    }
+
+    fileprivate func data(_ raw: OpaquePointer?, _ id: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let stream = stream(raw, id) else {
+            nghttp2_session_consume_connection(raw, bytes.count)
+            return
+        }
+        stream.uncredited += bytes.count
+        stream.inbound.append(contentsOf: bytes)
+        if !stream.hasDataEvent {
+            stream.hasDataEvent = true
+            append(.data(stream))
+        }
+    }
+
+    fileprivate func frameReceived(_ raw: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>) -> Bool {
+        let header = frame.pointee.hd
+        switch UInt32(header.type) {
+        case NGHTTP2_HEADERS.rawValue:
+            isInHeaderBlock = false
+            guard let stream = stream(raw, header.stream_id) else { return true }
+            if !stream.hasRequest {
+                stream.hasRequest = true
+                append(.request(stream))
+            }
+            if header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 { requestEnds(stream) }
+        case NGHTTP2_DATA.rawValue:
+            if header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0, let stream = stream(raw, header.stream_id) {
+                requestEnds(stream)
+            }
+        case NGHTTP2_SETTINGS.rawValue:
+            isEstablished = true
+            if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 { append(.settingsAcknowledged) }
+        case NGHTTP2_PING.rawValue:
+            append(header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 ? .pingAnswered : .ping)
+        case NGHTTP2_GOAWAY.rawValue:
+            append(.goAway(ErrorCode(rawValue: frame.pointee.goaway.error_code)))
+        default: break
+        }
+        return true
+    }
+
+    private func requestEnds(_ stream: Stream) {
+        guard !stream.isRequestComplete else { return }
+        stream.isRequestComplete = true
+        append(.endOfRequest(stream))
+    }
+
+    // MARK: Out
+
+    /// How much of the outbound buffer goes into the next DATA frame. The octets are copied in `sendData`.
+    fileprivate func readData(
+        _ raw: OpaquePointer?, _ stream: Stream, _ limit: Int, _ flags: inout UInt32
+    ) -> Int {
+        let waiting = stream.outboundCount
+        if waiting == 0, stream.response == .open {
+            stream.isDeferred = true
+            return Int(NGHTTP2_ERR_DEFERRED.rawValue)
+        }
+        let count = min(waiting, limit)
+        flags |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
+        if count == waiting, stream.response == .ending {
+            flags |= NGHTTP2_DATA_FLAG_EOF.rawValue | NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
+            stream.response = .ended
+            // Errors: INVALID_ARGUMENT (stream 0), NOMEM. Fields that make the block too large fail when it is sent.
+            switch stream.trailers {
+            case .none: break
+            case .prepared(let trailers):
+                nghttp2_submit_trailer(raw, stream.id, trailers.fields.baseAddress, trailers.count)
+            case .block(let trailers):
+                trailers.withFields { fields, count in _ = nghttp2_submit_trailer(raw, stream.id, fields, count) }
+            }
+        }
+        return count
+    }
+
+    /// Writes a DATA frame: nghttp2's nine octets of header, then the octets of the stream.
+    fileprivate func sendData(_ stream: Stream, _ header: UnsafeRawBufferPointer, _ count: Int) -> Int32 {
+        guard output.count - outputCount >= header.count + count else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
+        UnsafeMutableRawBufferPointer(rebasing: output[outputCount...]).copyMemory(from: header)
+        outputCount += header.count
+        if count > 0 {
+            stream.outbound.withUnsafeBytes { bytes in
+                let head = stream.outboundHead
+                UnsafeMutableRawBufferPointer(rebasing: output[outputCount...]).copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: bytes[head..<head + count]))
+            }
+            outputCount += count
+            stream.outboundHead += count
+            stream.stalledSince = 0
+            stream.compact()
+        }
+        if stream.isAboveHigh, stream.outboundCount <= configuration.lowWatermark {
+            stream.isAboveHigh = false
+            append(.writable(stream))
+        }
+        return success
+    }
+
+    fileprivate func frameSent(_ raw: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>) -> Bool {
+        let header = frame.pointee.hd
+        let endStream = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+        switch UInt32(header.type) {
+        case NGHTTP2_DATA.rawValue:
+            contentFramesSent &+= 1
+            controlFrames.give(4)
+            pings.give(1)
+        case NGHTTP2_HEADERS.rawValue:
+            contentFramesSent &+= 1
+            // RFC 9113 section 8.1: a complete response before the end of the request ends with RST_STREAM(NO_ERROR).
+            if endStream, let stream = stream(raw, header.stream_id), !stream.isRequestComplete {
+                stream.wasReset = true
+                nghttp2_submit_rst_stream(
+                    raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), header.stream_id, NGHTTP2_NO_ERROR.rawValue)
+            }
+        case NGHTTP2_RST_STREAM.rawValue:
+            // A reset that this side did not choose is the answer to a peer's error (CVE-2025-8671).
+            if stream(raw, header.stream_id)?.wasReset != true { return spendReset() }
+        case NGHTTP2_GOAWAY.rawValue:
+            let code = frame.pointee.goaway.error_code
+            if code != NGHTTP2_NO_ERROR.rawValue, failure == nil {
+                // nghttp2 ended the connection by itself; what it queued is out, so only the fact is kept.
+                failure = .protocolError(ErrorCode(rawValue: code))
+                closeAll(ErrorCode(rawValue: code))
+            }
+        default: break
+        }
+        return true
+    }
+}
+
+extension HeaderBlock {
+    /// The block as nghttp2 takes it, for the length of a call; nghttp2 copies what it keeps.
+    func withFields<Result>(_ body: (UnsafePointer<nghttp2_nv>?, Int) -> Result) -> Result {
+        bytes.withUnsafeBufferPointer { bytes in
+            withUnsafeTemporaryAllocation(of: nghttp2_nv.self, capacity: max(fields.count, 1)) { list in
+                for (index, field) in fields.enumerated() {
+                    let base = UnsafeMutablePointer(mutating: bytes.baseAddress)
+                    list.initializeElement(
+                        at: index,
+                        to: nghttp2_nv(
+                            name: base.map { $0 + field.name.lowerBound },
+                            value: base.map { $0 + field.value.lowerBound },
+                            namelen: field.name.count, valuelen: field.value.count,
+                            flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue)))
+                }
+                return body(UnsafePointer(list.baseAddress), fields.count)
+            }
+        }
+    }
+}
+
+extension Stream {
+    /// Drops what was sent: at once when nothing is left, else when it is more than the rest.
+    func compact() {
+        if outboundHead == outbound.count {
+            if outbound.capacity > 1 << 20 { outbound = [] } else { outbound.removeAll(keepingCapacity: true) }
+            outboundHead = 0
+        } else if outboundHead > 65536, outboundHead * 2 > outbound.count {
+            outbound.removeSubrange(0..<outboundHead)
+            outboundHead = 0
+        }
+    }
+}
