@@ -121,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "TokenizersTests", dependencies: ["Tokenizers", "ModelFormats"], exclude: ["Fixtures"],
             swiftSettings: base),
-        .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], swiftSettings: base),
+        .testTarget(
+            name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(name: "ObservabilityTests", dependencies: ["Observability"], swiftSettings: base),
         .testTarget(
             name: "TransformersTests", dependencies: ["Transformers", "ModelFormats", "CKernels"],
