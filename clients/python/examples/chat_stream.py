@@ -1,0 +1,15 @@
+"""Streams the answer to a question: python chat_stream.py [QUESTION]. The server's address is in MARTLET_ADDRESS."""
+
+import os
+import sys
+
+import martlet
+
+question = " ".join(sys.argv[1:]) or "Tell me a story about a bird."
+address = os.environ.get("MARTLET_ADDRESS", "localhost:50051")
+with martlet.Client(address, token=os.environ.get("MARTLET_TOKEN"), timeout=60) as client:
+    stream = client.chat_stream([{"role": "user", "content": question}], max_tokens=128, temperature=0.8)
+    for delta in stream:
+        print(delta.text, end="", flush=True)
+    usage = stream.result.usage
+    print(f"\n({usage.prompt_tokens} tokens in, {usage.completion_tokens} out)")
