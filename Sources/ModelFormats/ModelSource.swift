@@ -36,7 +36,7 @@ package struct ModelSource: Sendable {
     package let metadata: [String: GGUFValue]
 
     /// The parsed `config.json`; nil for GGUF.
-    package let config: JSONValue?
+    package private(set) var config: JSONValue?
 
     /// Length of the header of each file: all that lies before the tensors' bytes.
     let headerLengths: [Int]
@@ -109,6 +109,13 @@ package struct ModelSource: Sendable {
     /// Reads a file that lies beside the weights, such as `tokenizer.json`; nil when there is none.
     package func companion(_ name: String, limit: Int = 256 << 20) throws(FormatError) -> [UInt8]? {
         try readFile(folder + "/" + name, limit: limit)
+    }
+
+    /// The same weights under other settings.
+    package func replacing(config: JSONValue) -> ModelSource {
+        var copy = self
+        copy.config = config
+        return copy
     }
 
     /// Total bytes of all files.

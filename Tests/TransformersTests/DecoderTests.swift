@@ -31,4 +31,19 @@ import Testing
         let logits = model.logits(Array(expected.tokens.prefix(24)))
         #expect(relativeError(logits, expected.rows("logits.short")) < 1e-4)
     }
+
+    /// Every element type in one model; the reference multiplies with what the gguf package dequantises.
+    ///
+    /// The reference kernels quantise nothing on the way; the fast ones quantise activations to 8 bits.
+    @Test(arguments: KernelTable.available.map(\.name))
+    func everyElementTypeAgrees(kernels: String) throws {
+        let expected = try Expectation("quantized")
+        let model = try decoder(fixture("quantized/model.gguf"), kernels: #require(KernelTable.named(kernels)))
+        let logits = model.logits(expected.tokens)
+        if kernels == "reference" {
+            #expect(relativeError(logits, expected.rows("logits")) < 1e-4)
+        } else {
+            #expect(meanError(logits, expected.rows("logits")) < 0.03)
+        }
+    }
 }

@@ -116,3 +116,15 @@ func relativeError(_ found: [[Float]], _ expected: [[Float]]) -> Float {
     }
     return worst
 }
+
+/// Root of the mean squared difference of two tables, relative to that of the expected values.
+func meanError(_ found: [[Float]], _ expected: [[Float]]) -> Float {
+    guard found.count == expected.count else { return .infinity }
+    var (difference, size) = (Float(0), Float(0))
+    for (a, b) in zip(found.joined(), expected.joined()) {
+        difference += (a - b) * (a - b)
+        size += b * b
+    }
+    let error = (difference / size).squareRoot()
+    return error.isFinite ? error : .infinity
+}

@@ -17,9 +17,14 @@ extension ModelReader {
         headSize: Int, contextLength: Int, ggufPairing: RopeAngles.Pairing = .halves, kind: String? = nil,
         defaultBase: Double = 10000
     ) throws(ModelError) -> RopeDescription {
-        isGGUF
+        let rope =
+            isGGUF
             ? try ggufRope(headSize, contextLength, ggufPairing, defaultBase)
             : try huggingFaceRope(headSize, contextLength, kind, defaultBase)
+        guard rope.inverseFrequencies.allSatisfy({ $0 >= 0 && $0.isFinite }), rope.attentionScale.isFinite else {
+            throw ModelError("\(source.path): expected rope settings that give frequencies, found others.")
+        }
+        return rope
     }
 
     private func huggingFaceRope(
@@ -30,7 +35,10 @@ extension ModelReader {
         let base = try positive(
             parameters["rope_theta"]?.number ?? settings["rope_theta"]?.number ?? defaultBase, "rope_theta")
         let share = parameters["partial_rotary_factor"]?.number ?? settings["partial_rotary_factor"]?.number ?? 1
-        let dimensions = try rotated(Int(Double(headSize) * min(max(share, 0), 1)), headSize)
+        guard share > 0, share <= 1 else {
+            throw ModelError("\(source.path): expected partial_rotary_factor from 0 to 1, found \(share).")
+        }
+        let dimensions = try rotated(Int(Double(headSize) * share), headSize)
         let plain = RopeAngles.frequencies(dimensions: dimensions, base: base)
         let trained = settings["max_position_embeddings"]?.number ?? Double(contextLength)
         let original =
