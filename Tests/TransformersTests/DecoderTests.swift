@@ -43,7 +43,7 @@ import Testing
         if kernels == "reference" {
             #expect(relativeError(logits, expected.rows("logits")) < 1e-4)
         } else {
-            #expect(meanError(logits, expected.rows("logits")) < 0.03)
+            #expect(meanError(logits, expected.rows("logits")) < 0.05)
         }
     }
 }
