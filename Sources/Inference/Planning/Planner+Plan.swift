@@ -52,7 +52,7 @@ extension Planner {
     private mutating func planPrompts(_ budget: StepBudget, _ plan: inout StepPlan) {
         for id in running
         where records[id].state == .running && !records[id].isPlanned && !records[id].isPaused
-            && records[id].remaining > 0
+            && records[id].remaining > 0 && !records[id].isDecoding
         {
             guard planPrompt(id, budget, &plan) else { return }
         }
@@ -60,7 +60,6 @@ extension Planner {
 
     /// Adds the next piece of a prompt. False if the budget is used up.
     private mutating func planPrompt(_ id: SequenceID, _ budget: StepBudget, _ plan: inout StepPlan) -> Bool {
-        if records[id].isDecoding { return true }
         let left = min(budget.rows - plan.rows, budget.prefillRows - plan.prefillRows)
         guard left > 0 else { return false }
         var count = min(records[id].remaining, left)
@@ -111,7 +110,12 @@ extension Planner {
                 return
             }
             start(id, place: place, blocks: matched, computed: kept.computed, needed: needed, &plan)
-            if !planPrompt(id, budget, &plan) { return }
+            if records[id].isDecoding {
+                // Preempted before, and found all but its last token in the cache.
+                planDecoding(id, budget, &plan)
+            } else if !planPrompt(id, budget, &plan) {
+                return
+            }
         }
     }
 

@@ -59,10 +59,11 @@ final class EngineLoop {
             let now = self.now
             expire(now)
             if let drain, isIdle || now >= drain.until { return end(drain.completions) }
+            // Refusals and cancellations do not wait for the step.
+            if !outbox.isEmpty { flushOutbox() }
             let computed = step()
-            outbox.deliver()
+            flushOutbox()
             if computed { continue }
-            publish()
             let wake = [nextExpiry, drain?.until].compactMap { $0 }.min()
             parts.mailbox.park(atMost: wake.map { $0 - self.now })
         }
@@ -80,6 +81,12 @@ final class EngineLoop {
         totals.prefillRate = pace.prefillRate
         totals.decodeRate = pace.decodeRate
         parts.board.write(totals)
+    }
+
+    /// Hands the events over; the totals that belong to them can be read before.
+    private func flushOutbox() {
+        publish()
+        outbox.deliver()
     }
 
     private var isIdle: Bool { requests.isEmpty && preparing.isEmpty }
@@ -123,8 +130,7 @@ final class EngineLoop {
             default: break
             }
         }
-        outbox.deliver()
-        publish()
+        flushOutbox()
         for completion in completions { completion() }
     }
 

@@ -21,6 +21,9 @@ struct Outbox {
         entries.append(Entry(sink: sink, events: events))
     }
 
+    /// Whether there is nothing to hand over.
+    var isEmpty: Bool { entries.isEmpty }
+
     /// Hands everything over.
     mutating func deliver() {
         guard !entries.isEmpty else { return }

@@ -174,8 +174,8 @@ extension Engine {
     /// An engine over a fake model.
     static func fake(
         _ change: (inout EngineConfiguration) -> Void = { _ in }, vocabularySize: Int = 300,
-        contextLength: Int = 2048, sharpness: Float = 6, gate: Gate? = nil,
-        ends: [Int32] = [FakeText.end]
+        contextLength: Int = 2048, sharpness: Float = 6,
+        ends: [Int32] = [FakeText.end], gate: Gate? = nil
     ) throws -> Engine {
         var configuration = EngineConfiguration()
         configuration.cacheBlocks = 256
