@@ -90,7 +90,7 @@ extension Evaluator {
             case "real", "numerator": return .int(value.integer ?? 0)
             case "imag": return .int(0)
             case "denominator": return .int(1)
-            case "bit_length", "is_integer", "bit_count", "conjugate": return .special(.method(value, name))
+            case "bit_length", "bit_count", "conjugate": return .special(.method(value, name))
             default: return nil
             }
         case .float(let number):

@@ -18,6 +18,8 @@ final class Evaluator {
     var iterators: [IteratorState] = []
     var macros: [MacroState] = []
     var loops: [LoopState] = []
+    /// Namespaces whose representation is being made: one may hold itself.
+    var shown: [Int] = []
     var cyclers: [(items: [TemplateValue], position: Int)] = []
     var joiners: [(separator: TemplateValue, used: Bool)] = []
 

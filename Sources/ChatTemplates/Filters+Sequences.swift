@@ -107,7 +107,6 @@ extension Evaluator {
         switch value {
         case .special(.iterator), .special(.loop):
             throw TemplateError(.type, "last needs a sequence, not \(value.typeName)")
-        case .undefined(let cause): throw cause.error
         case .string, .special(.markup):
             if (value.text ?? "").isEmpty { return empty("no last item") }
             return try item(.int(-1), of: value)

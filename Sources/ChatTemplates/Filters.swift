@@ -236,15 +236,18 @@ extension Evaluator {
 
     private func truncated(_ value: TemplateValue, _ given: CallArguments) throws(TemplateError) -> TemplateValue {
         let bound = try given.bound(to: ["length", "killwords", "end", "leeway"], of: "truncate")
-        let text = try requiredText(value, "truncate")
         let length = try optionalInteger(bound[0], "truncate") ?? 255
         let end = try bound[2].map { (value) throws(TemplateError) in try requiredText(value, "truncate") } ?? "..."
         let leeway = try optionalInteger(bound[3], "truncate") ?? 5
         guard length >= end.unicodeScalars.count, leeway >= 0 else {
             throw TemplateError(.value, "truncate needs a length of at least its end's, and a leeway of at least 0")
         }
+        // Whatever is short enough passes, as there.
+        if case .undefined = value { return value }
+        let (most, overflow) = length.addingReportingOverflow(leeway)
+        if let size = try count(value), overflow || size <= most { return value }
+        let text = try requiredText(value, "truncate")
         let scalars = text.unicodeScalars
-        guard scalars.count > length + leeway else { return value }
         let kept = String(String.UnicodeScalarView(scalars.prefix(length - end.unicodeScalars.count)))
         if try optionalTruth(bound[1]) { return try like(value, kept + end) }
         return try like(value, (StringMethods.split(kept, " ", limit: 1, fromEnd: true).first ?? "") + end)
@@ -417,7 +420,10 @@ extension Evaluator {
         }
         guard let number = try Self.readFloat(value) else { return fallback }
         // An infinity that is a number, not a text, is an error in the reference; the default serves as well.
-        return Int(exactly: number.rounded(.towardZero)).map { .int($0) } ?? fallback
+        let whole = number.rounded(.towardZero)
+        if let integer = Int(exactly: whole) { return .int(integer) }
+        guard whole.isFinite else { return fallback }
+        return .special(.wideInteger((whole < 0 ? "-" : "") + DecimalExpansion.scaled(whole, byPowerOfTen: 0)))
     }
 
     private static func readInteger(_ text: String, _ base: Int) -> Int? {
@@ -499,10 +505,15 @@ struct TextWrapper {
                 chunks.removeLast()
             }
             if let next = chunks.last, next.count > width {
-                let room = max(1, width - length)
                 if breaksLongWords {
-                    line.append(Array(next.prefix(room)))
-                    chunks[chunks.count - 1] = Array(next.dropFirst(room))
+                    var end = width - length
+                    if breaksOnHyphens, let hyphen = next[..<end].lastIndex(of: "-"), hyphen > 0,
+                        next[..<hyphen].contains(where: { $0 != "-" })
+                    {
+                        end = hyphen + 1
+                    }
+                    line.append(Array(next[..<end]))
+                    chunks[chunks.count - 1] = Array(next[end...])
                 } else if line.isEmpty {
                     line.append(next)
                     chunks.removeLast()

@@ -8,6 +8,8 @@ struct FormatSpecification {
     var grouping: Unicode.Scalar?
     var precision: Int?
     var type: Unicode.Scalar?
+    /// Whether the alignment comes from a `0` before the width; texts ignore it.
+    var zeroPadded = false
 
     /// No text of a template is that wide.
     static let maximumWidth = 1 << 20
@@ -40,6 +42,7 @@ struct FormatSpecification {
             if align == nil {
                 fill = "0"
                 align = "="
+                zeroPadded = true
             }
             place += 1
         }
@@ -170,18 +173,19 @@ extension Evaluator {
 
     func formatted(_ value: TemplateValue, _ specification: String) throws(TemplateError) -> String {
         if specification.isEmpty { return try text(of: value) }
-        let format = try FormatSpecification(specification)
+        var format = try FormatSpecification(specification)
         try produce(format.width + (format.precision ?? 0))
         switch value {
         case .string(let text), .special(.markup(let text)):
-            guard format.type == nil || format.type == "s", format.align != "=" else {
+            if format.zeroPadded { format.align = nil }
+            guard format.type == nil || format.type == "s", format.align != "=", format.grouping == nil,
+                format.sign == "-", !format.alternate
+            else {
                 throw unknown(format, value)
             }
             let scalars = text.unicodeScalars
             let cut = format.precision.map { String(String.UnicodeScalarView(scalars.prefix($0))) } ?? text
             return format.padded(cut)
-        case .bool where format.type == nil || format.type == "s":
-            return format.padded(try text(of: value))
         case .int, .bool:
             if let type = format.type, "eEfFgG%".unicodeScalars.contains(type) {
                 return try formattedFloat(Double(value.integer ?? 0), format, value)
@@ -226,9 +230,10 @@ extension Evaluator {
         let negative = number.sign == .minus && !number.isNaN
         var digits: String
         switch format.type {
-        case "e", "E", "f", "F", "g", "G":
+        case "e", "E", "f", "F", "g", "G", "n":
             digits = NumberText.float(
-                number, format.type ?? "f", precision: format.precision ?? 6, alternate: format.alternate)
+                number, format.type == "n" ? "g" : format.type ?? "f", precision: format.precision ?? 6,
+                alternate: format.alternate)
         case "%":
             digits =
                 NumberText.float(number * 100, "f", precision: format.precision ?? 6, alternate: format.alternate)
@@ -410,7 +415,13 @@ extension Evaluator {
             }
             try produce(result.utf8.count)
         }
-        guard arguments.isEmpty || mapping != nil else {
+        // What has items passes for a mapping there.
+        let passes: Bool =
+            switch values {
+            case .dictionary, .list, .undefined, .special(.range): true
+            default: false
+            }
+        guard arguments.isEmpty || passes else {
             throw TemplateError(.type, "not all arguments were converted by a format with '%'")
         }
         return isMarkup ? .special(.markup(result)) : .string(result)

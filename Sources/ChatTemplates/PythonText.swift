@@ -149,6 +149,12 @@ extension Evaluator {
         case .function(let function): result += "<function \(function.rawValue)>"
         case .iterator: result += "<generator object>"
         case .namespace(let id):
+            if shown.contains(id) {
+                result += "<Namespace {...}>"
+                return
+            }
+            shown.append(id)
+            defer { shown.removeLast() }
             result += "<Namespace "
             try represent(namespaces[id], into: &result)
             result += ">"

@@ -91,7 +91,6 @@ struct SandboxTests {
         "{{ (-9223372036854775807 - 1) // -1 }}", "{{ -(-9223372036854775807 - 1) }}",
         "{{ (-9223372036854775807 - 1) | abs }}", "{{ 9223372036854775807 * 2 }}",
         "{{ strftime_now('%c' * 10000000) }}",
-        "{% set ns = namespace() %}{% set ns.me = ns %}{{ ns }}",
         "{% for i in range(100000) %}{% for j in range(100) %}{{ 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }}{% endfor %}"
             + "{% endfor %}",
     ]
