@@ -8,6 +8,9 @@ struct MessageGenerator {
         usage: message-generator c-view DESCRIPTORS OUT      the descriptors that protoc-gen-c is given
                message-generator embed DESCRIPTORS FOLDER    the descriptors as C data, for reflection
                message-generator swift DESCRIPTORS FOLDER    Swift value types and services
+               message-generator reference DESCRIPTORS OUT   the API's page
+               message-generator lint DESCRIPTORS            style: prints what is wrong, exits with 1 if anything is
+               message-generator compatible OLD NEW          prints what breaks programs made from OLD, exits likewise
         DESCRIPTORS is what protoc --include_imports --include_source_info -o writes.
         """
 
@@ -21,9 +24,18 @@ struct MessageGenerator {
     }
 
     static func run(_ arguments: [String]) throws {
-        guard arguments.count == 3 else {
+        let isLint = arguments.first == "lint"
+        guard arguments.count == (isLint ? 2 : 3) else {
             FileHandle.standardError.write(Data((usage + "\n").utf8))
             exit(64)
+        }
+        if isLint {
+            return try end(with: Lint.findings(in: DescriptorSet(path: arguments[1]).schema()))
+        }
+        if arguments[0] == "compatible" {
+            let released = try DescriptorSet(path: arguments[1]).schema()
+            let current = try DescriptorSet(path: arguments[2]).schema()
+            return try end(with: Compatibility.findings(released: released, current: current))
         }
         let set = try DescriptorSet(path: arguments[1])
         let output = URL(fileURLWithPath: arguments[2])
@@ -39,10 +51,18 @@ struct MessageGenerator {
                 umbrella(try set.schema()), to: output.appendingPathComponent("include/CMessages.h"))
         case "swift":
             try writeSwift(try set.schema(), to: output)
+        case "reference":
+            try write(Reference.page(of: try set.schema()), to: output)
         default:
             FileHandle.standardError.write(Data((usage + "\n").utf8))
             exit(64)
         }
+    }
+
+    /// Prints what was found, and fails if anything was.
+    private static func end(with findings: [String]) throws {
+        for finding in findings { print(finding) }
+        if !findings.isEmpty { throw Problem("\(findings.count) found") }
     }
 
     /// The header that Swift imports.

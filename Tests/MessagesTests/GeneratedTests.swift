@@ -3,20 +3,20 @@ import Testing
 
 @testable import Messages
 
-private let top = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+let top = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
 /// The path of a program, if it is installed.
-private func installed(_ program: String) -> Bool {
+func installed(_ program: String) -> Bool {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
         FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
     }
 }
 
-private let hasProtoc = installed("protoc") && installed("protoc-gen-c")
+let hasProtoc = installed("protoc") && installed("protoc-gen-c")
 
 /// The generator, built beside the tests.
-private let generator: URL? = {
+let generator: URL? = {
     let beside = Bundle.allBundles.map(\.bundleURL).map { $0.deletingLastPathComponent() }
     let executable = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     return (beside + [executable]).map { $0.appending(path: "message-generator") }.first {

@@ -74,10 +74,10 @@ extension MartletV1 {
     package struct TextPair: Message {
         package static var fullName: String { "martlet.v1.TextPair" }
 
-        /// The first.
+        /// The first. Required.
         package var first: String = ""
 
-        /// The second.
+        /// The second. Required.
         package var second: String = ""
 
         package init() {}
@@ -96,10 +96,10 @@ extension MartletV1 {
         package static var fullName: String { "martlet.v1.Tensor" }
 
         /// The size of each dimension, the slowest first. An image is height, width, channels. The product is the number of
-        /// values.
+        /// values. At least one dimension.
         package var shape: [UInt32] = []
 
-        /// The values, row-major: the last dimension is the fastest.
+        /// The values, row-major: the last dimension is the fastest. At least one.
         package var values: [Float] = []
 
         package init() {}
@@ -215,7 +215,7 @@ extension MartletV1 {
     package struct ClassifyStreamRequest: Message {
         package static var fullName: String { "martlet.v1.ClassifyStreamRequest" }
 
-        /// An id of the caller's choosing, which the answer carries. At most 128 bytes.
+        /// An id of the caller's choosing, which the answer carries. At most 128 bytes. Default: none.
         package var id: String = ""
 
         /// The batch. Required.

@@ -62,6 +62,7 @@ extension MartletV1 {
         package static var fullName: String { "martlet.v1.TokenIds" }
 
         /// Ids in order, each from 0 to vocabulary size - 1. Passed to the model as they are: no special token is added.
+        /// At least one.
         package var ids: [Int32] = []
 
         package init() {}
@@ -123,7 +124,7 @@ extension MartletV1 {
         /// Who speaks, as the template names it: "system", "user", "assistant" or "tool". Required.
         package var role: String = ""
 
-        /// What is said.
+        /// What is said. Default: nothing.
         package var content: String = ""
 
         /// A name for the speaker, or of the function whose result a "tool" message carries. Default: none.
@@ -164,7 +165,7 @@ extension MartletV1 {
         /// The function's name. Required.
         package var name: String = ""
 
-        /// What it does, for the model to read.
+        /// What it does, for the model to read. Default: nothing.
         package var description: String = ""
 
         /// The JSON Schema of its arguments, as JSON text. Default: an object without properties.
@@ -187,13 +188,13 @@ extension MartletV1 {
     package struct ToolCall: Message {
         package static var fullName: String { "martlet.v1.ToolCall" }
 
-        /// An id by which a later "tool" message names this call.
+        /// An id by which a later "tool" message names this call. Default: none.
         package var id: String = ""
 
-        /// The function's name.
+        /// The function's name. Required.
         package var name: String = ""
 
-        /// The arguments, a JSON object as text.
+        /// The arguments, a JSON object as text. Default: an object without members.
         package var argumentsJson: String = ""
 
         package init() {}

@@ -125,7 +125,8 @@ extension MartletV1 {
     package struct SaveConversation: Message {
         package static var fullName: String { "martlet.v1.SaveConversation" }
 
-        /// The name: 1 to 64 letters, digits, "-" and "_". Replaces an earlier one of the same tenant.
+        /// The name: 1 to 64 letters, digits, "-" and "_". Required. Replaces an earlier one of the same
+        /// tenant.
         package var name: String = ""
 
         package init() {}

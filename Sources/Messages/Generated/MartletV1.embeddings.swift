@@ -210,7 +210,7 @@ extension MartletV1 {
     package struct EmbedStreamRequest: Message {
         package static var fullName: String { "martlet.v1.EmbedStreamRequest" }
 
-        /// An id of the caller's choosing, which the answer carries. At most 128 bytes.
+        /// An id of the caller's choosing, which the answer carries. At most 128 bytes. Default: none.
         package var id: String = ""
 
         /// The batch. Required.

@@ -248,7 +248,7 @@ extension MartletV1 {
         /// The type of most of its weights, for example "Q8_0", "Q4_K" or "F16".
         package var quantization: String = ""
 
-        /// The format of its file: "gguf", "safetensors", …
+        /// The format of its file, for example "gguf" or "safetensors".
         package var format: String = ""
 
         /// Bytes of its weights in its file or files.
@@ -347,6 +347,8 @@ extension MartletV1 {
     }
 
     /// What a server serves.
+    ///
+    /// Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     package enum Models {
         package static var fullName: String { "martlet.v1.Models" }
 
@@ -354,7 +356,7 @@ extension MartletV1 {
         package static let listModels = Method<MartletV1.ListModelsRequest, MartletV1.ListModelsResponse>(
             service: fullName, name: "ListModels", kind: .unary)
 
-        /// One model. Errors: NOT_FOUND. A model that failed to load is found, and says why.
+        /// One model. Errors: also NOT_FOUND. A model that failed to load is found, and says why.
         package static let getModel = Method<MartletV1.GetModelRequest, MartletV1.GetModelResponse>(
             service: fullName, name: "GetModel", kind: .unary)
 

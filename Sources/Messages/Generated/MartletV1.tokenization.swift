@@ -130,7 +130,7 @@ extension MartletV1 {
         /// The version of the model. Default: the newest one that is ready.
         package var version: String = ""
 
-        /// The ids in order, each from 0 to vocabulary size - 1.
+        /// The ids in order, each from 0 to vocabulary size - 1. Default: none, which is the empty text.
         package var tokenIds: [Int32] = []
 
         /// Whether special tokens are left out. Default: true.

@@ -7,6 +7,8 @@ from martlet.v1 import models_pb2 as martlet_dot_v1_dot_models__pb2
 
 class ModelsStub(object):
     """What a server serves.
+
+    Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     """
 
     def __init__(self, channel):
@@ -29,6 +31,8 @@ class ModelsStub(object):
 
 class ModelsServicer(object):
     """What a server serves.
+
+    Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     """
 
     def ListModels(self, request, context):
@@ -39,7 +43,7 @@ class ModelsServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def GetModel(self, request, context):
-        """One model. Errors: NOT_FOUND. A model that failed to load is found, and says why.
+        """One model. Errors: also NOT_FOUND. A model that failed to load is found, and says why.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -67,6 +71,8 @@ def add_ModelsServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class Models(object):
     """What a server serves.
+
+    Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     """
 
     @staticmethod
