@@ -265,16 +265,3 @@ package final class Server: Sendable {
         state.withLock { $0.reloading = task }
     }
 }
-
-/// Counts accepts that failed. NIO's own back-off in front of this waits a second and tries again.
-private final class AcceptErrorHandler: ChannelInboundHandler {
-    typealias InboundIn = Channel
-    private let counters: ServerCounters
-
-    init(_ counters: ServerCounters) { self.counters = counters }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if error is IOError { counters.add(.acceptErrors) }
-        context.fireErrorCaught(error)
-    }
-}
