@@ -102,7 +102,8 @@ let package = Package(
             name: "message-generator", dependencies: ["CDescriptors", "CProtobufC"], swiftSettings: base),
         .target(name: "CDescriptors", dependencies: ["CProtobufC"]),
 
-        // Tests: one target for each room.
+        // Tests: one target for each room, and a malloc that counts.
+        .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
             name: "WireTestSupport", dependencies: ["CNghttp2"], path: "Tests/WireTestSupport", swiftSettings: base),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: base),
@@ -125,7 +126,7 @@ let package = Package(
             name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(name: "ObservabilityTests", dependencies: ["Observability"], swiftSettings: base),
         .testTarget(
-            name: "TransformersTests", dependencies: ["Transformers", "ModelFormats", "CKernels"],
+            name: "TransformersTests", dependencies: ["Transformers", "ModelFormats", "CKernels", "CAllocationCounter"],
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats"],

@@ -15,8 +15,10 @@ enum Gemma2 {
         let sizes = try reader.sizes(contextLimit: options.contextLength)
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon", default: 1e-6)
         let windows = try reader.windows(sizes.layers) { $0 % 2 == 0 }
-        let scoreCap = try reader.number("attn_logit_softcapping", gguf: "attn_logit_softcapping") ?? 0
-        let logitCap = try reader.number("final_logit_softcapping", gguf: "final_logit_softcapping") ?? 0
+        let scoreCap =
+            try reader.number("attn_logit_softcapping", gguf: "attn_logit_softcapping") ?? (reader.isGGUF ? 50 : 0)
+        let logitCap =
+            try reader.number("final_logit_softcapping", gguf: "final_logit_softcapping") ?? (reader.isGGUF ? 30 : 0)
         // GGUF does not say how queries are scaled: by the head's width, except in the 27B model of 46 layers.
         let scale = try Gemma2.scale(reader, sizes, layersOfLargest: 46)
         let rope = try reader.rope(headSize: sizes.headSize, contextLength: sizes.contextLength)

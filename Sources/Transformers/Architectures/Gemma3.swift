@@ -5,7 +5,13 @@ import ModelFormats
 enum Gemma3 {
     static func describe(_ source: ModelSource, _ options: DecoderOptions) throws(ModelError) -> DecoderDescription {
         let reader = ModelReader(source, names: Gemma2.names)
-        let sizes = try reader.sizes(contextLimit: options.contextLength)
+        // The settings of the multimodal models leave out what equals the library's defaults.
+        let sizes = try reader.sizes(
+            contextLimit: options.contextLength,
+            defaults: [
+                "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 256,
+                "max_position_embeddings": 131072,
+            ])
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon", default: 1e-6)
         let pattern = try reader.size("sliding_window_pattern", gguf: nil, in: 1...4096, default: 6)
         let windows = try reader.windows(sizes.layers) { ($0 + 1) % pattern != 0 }

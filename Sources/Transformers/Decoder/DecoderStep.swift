@@ -36,7 +36,6 @@ final class DecoderStep {
     private let normalised: Matrix?
     private let attentionInput: Activations
     private let feedForwardInput: Activations
-    private let outputRows: Matrix
     private let outputInput: Activations
 
     init(
@@ -73,7 +72,6 @@ final class DecoderStep {
         let routing =
             experts.isEmpty ? nil : RoutingBuffers(experts, width: width, rows: rows, workspace: workspace)
         normalised = experts.isEmpty ? nil : workspace.matrix(rows: rows, columns: width)
-        outputRows = workspace.matrix(rows: limits.outputs, columns: width)
         outputInput = Activations(capacity: limits.outputs, consumers: [weights.output.weights], workspace: workspace)
         logits = workspace.matrix(rows: limits.outputs, columns: weights.output.weights.rows)
         let attention = AttentionBuffers(
@@ -119,13 +117,20 @@ final class DecoderStep {
         }
         addPositions(rows)
         for rope in ropes { rope.prepare(plan) }
-        for layer in layers {
+        for layer in layers.dropLast() {
             attend(layer, rows)
+            project(layer, rows)
             feedForward(layer, rows)
         }
+        guard let last = layers.last else { return }
+        attend(last, rows)
+        // Behind the last keys and values, only rows whose logits are wanted matter.
         guard outputs > 0 else { return }
-        gatherOutputs(batch)
-        weights.finalNorm.apply(compute, outputRows, rows: outputs, into: outputInput)
+        keepOutputs(batch, residual)
+        keepOutputs(batch, last.attention.attended)
+        project(last, outputs)
+        feedForward(last, outputs)
+        weights.finalNorm.apply(compute, residual, rows: outputs, into: outputInput)
         compute.matmul(outputInput, weights.output.weights, bias: weights.output.bias, into: logits)
         if logitSoftCap > 0 { compute.softCap(logits, rows: outputs, cap: logitSoftCap) }
     }
@@ -153,12 +158,15 @@ final class DecoderStep {
         } else {
             compute.load(residual, rows: rows, into: attentionInput)
         }
+        layer.attention.attend(compute, attentionInput, plan: plan, cache: cache)
+    }
+
+    private func project(_ layer: DecoderLayer, _ rows: Int) {
         guard let outputNorm = layer.attentionOutputNorm else {
-            layer.attention.run(
-                compute, attentionInput, plan: plan, cache: cache, into: residual, accumulate: true)
+            layer.attention.project(compute, rows: rows, into: residual, accumulate: true)
             return
         }
-        layer.attention.run(compute, attentionInput, plan: plan, cache: cache, into: branch, accumulate: false)
+        layer.attention.project(compute, rows: rows, into: branch, accumulate: false)
         outputNorm.apply(compute, branch, rows: rows, into: branch)
         compute.add(branch, to: residual, rows: rows)
     }
@@ -187,14 +195,16 @@ final class DecoderStep {
         }
     }
 
-    /// Copies the residual rows whose logits are wanted together.
-    private func gatherOutputs(_ batch: borrowing StepBatch) {
+    /// Moves the rows whose logits are wanted together, to the front.
+    private func keepOutputs(_ batch: borrowing StepBatch, _ matrix: Matrix) {
         var next = 0
         for segment in batch.segments {
-            let wanted = segment.tokens.suffix(segment.outputCount)
-            for row in wanted {
-                (outputRows.base + next * outputRows.stride).update(
-                    from: residual.base + row * residual.stride, count: residual.columns)
+            for row in segment.tokens.suffix(segment.outputCount) {
+                // Rows only move forward, so none is overwritten before it has moved.
+                if row != next {
+                    (matrix.base + next * matrix.stride).update(
+                        from: matrix.base + row * matrix.stride, count: matrix.columns)
+                }
                 next += 1
             }
         }

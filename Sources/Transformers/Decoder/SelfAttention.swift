@@ -65,11 +65,11 @@ struct SelfAttention {
         self.buffers = buffers
     }
 
-    /// Projects the rows, stores their keys and values, attends, and projects back.
-    func run(
-        _ compute: Compute, _ input: Activations, plan: AttentionPlan, cache: KVCache, into target: Matrix,
-        accumulate: Bool
-    ) {
+    /// What attention gave for each row, before the output projection, `[rows, heads · headSize]`.
+    var attended: Matrix { buffers.attended }
+
+    /// Projects the rows, stores their keys and values, and attends.
+    func attend(_ compute: Compute, _ input: Activations, plan: AttentionPlan, cache: KVCache) {
         let rows = input.rows
         compute.matmul(input, products)
         normalise(compute, queryNorm, buffers.queries, rows)
@@ -83,6 +83,10 @@ struct SelfAttention {
         compute.store(keys: buffers.keys, values: buffers.values, plan: plan, cache: cache, layer: layer)
         compute.attention(
             queries: buffers.queries, plan: plan, cache: cache, layer: layer, shape: shape, into: buffers.attended)
+    }
+
+    /// Projects what attention gave back to the model's width.
+    func project(_ compute: Compute, rows: Int, into target: Matrix, accumulate: Bool) {
         compute.load(buffers.attended, rows: rows, into: buffers.output)
         compute.matmul(
             buffers.output, output.weights, bias: output.bias, into: target, accumulate: accumulate)

@@ -20,18 +20,24 @@ struct DecoderSizes {
 
 extension ModelReader {
     /// The sizes, by the names that Llama and its followers use.
-    func sizes(contextLimit: Int?) throws(ModelError) -> DecoderSizes {
+    ///
+    /// - Parameter defaults: sizes that an architecture's settings may leave out, by name.
+    func sizes(contextLimit: Int?, defaults: [String: Int] = [:]) throws(ModelError) -> DecoderSizes {
         let width = try size("hidden_size", gguf: "embedding_length", in: 1...1 << 17)
-        let heads = try size("num_attention_heads", gguf: "attention.head_count", in: 1...4096)
+        let heads = try size(
+            "num_attention_heads", gguf: "attention.head_count", in: 1...4096,
+            default: defaults["num_attention_heads"])
         let kvHeads = try size(
-            "num_key_value_heads", gguf: "attention.head_count_kv", in: 1...heads, default: heads)
+            "num_key_value_heads", gguf: "attention.head_count_kv", in: 1...heads,
+            default: defaults["num_key_value_heads"] ?? heads)
         guard heads % kvHeads == 0 else {
             throw ModelError(
                 "\(source.path): expected the \(heads) query heads to be a multiple of the key-value heads, "
                     + "found \(kvHeads).")
         }
         let headSize = try size(
-            "head_dim", gguf: "attention.key_length", in: 1...512, default: max(1, width / heads))
+            "head_dim", gguf: "attention.key_length", in: 1...512,
+            default: defaults["head_dim"] ?? max(1, width / heads))
         if let valueSize = try integer("", gguf: "attention.value_length"), valueSize != headSize {
             throw ModelError(
                 "\(source.path): expected keys and values of one width, found \(headSize) and \(valueSize).")
@@ -40,12 +46,14 @@ extension ModelReader {
             width: width, layers: try size("num_hidden_layers", gguf: "block_count", in: 1...4096), heads: heads,
             kvHeads: kvHeads, headSize: headSize,
             feedForward: try size("intermediate_size", gguf: "feed_forward_length", in: 1...1 << 20),
-            contextLength: try contextLength("max_position_embeddings", limit: contextLimit))
+            contextLength: try contextLength(
+                "max_position_embeddings", limit: contextLimit,
+                default: defaults["max_position_embeddings"] ?? 2048))
     }
 
     /// The model's context length, at most what the caller wants.
-    func contextLength(_ name: String, limit: Int?) throws(ModelError) -> Int {
-        let trained = try size(name, gguf: "context_length", in: 1...1 << 30, default: 2048)
+    func contextLength(_ name: String, limit: Int?, default standard: Int) throws(ModelError) -> Int {
+        let trained = try size(name, gguf: "context_length", in: 1...1 << 30, default: standard)
         return min(trained, max(1, limit ?? trained))
     }
 
@@ -149,15 +157,18 @@ extension ModelReader {
         return id.flatMap { (0..<vocabulary).contains($0) ? Int32($0) : nil }
     }
 
+    /// Ids that end a generation. Chat models end turns with more tokens than `eos_token_id` names: they stand in
+    /// `generation_config.json`, or in GGUF are known by their text.
     private func endOfSequence(_ vocabulary: Int) -> [Int32] {
         var ids: [Int] = []
         if isGGUF {
             for key in ["eos", "eot", "eom"] {
                 if let id = source.metadata["tokenizer.ggml.\(key)_token_id"]?.integer { ids.append(id) }
             }
+            let tokens = source.metadata["tokenizer.ggml.tokens"]?.array?.strings ?? []
+            for (id, token) in tokens.enumerated() where ModelReader.endTokens.contains(token) { ids.append(id) }
         } else {
             ids += settings["eos_token_id"].map(Self.ids) ?? []
-            // Chat models often end turns with more tokens than the configuration names.
             if let bytes = try? source.companion("generation_config.json", limit: 1 << 20),
                 let generation = try? JSONValue(parsing: bytes, file: "generation_config.json")
             {
@@ -167,6 +178,12 @@ extension ModelReader {
         var seen: Set<Int> = []
         return ids.filter { (0..<vocabulary).contains($0) && seen.insert($0).inserted }.map { Int32($0) }
     }
+
+    /// Tokens that end a turn or a text, as the field's chat models write them.
+    private static let endTokens: Set<String> = [
+        "<|eot_id|>", "<|eom_id|>", "<|im_end|>", "<|end|>", "<|endoftext|>", "<|end_of_text|>", "<end_of_turn>",
+        "<|return|>", "<|call|>", "<EOT>", "<|endofturn|>", "<end_of_utterance>",
+    ]
 
     private static func ids(_ value: JSONValue) -> [Int] {
         value.array?.compactMap(\.integer) ?? value.integer.map { [$0] } ?? []

@@ -93,9 +93,15 @@ struct ModelReader {
 
         var integer: Int? {
             switch self {
-            case .gguf(let value): value.integer
+            case .gguf(let value): value.integer ?? value.array.flatMap { Raw.common($0) }
             case .json(let value): value.integer
             }
+        }
+
+        /// Some converters write a setting for each layer; it counts where all layers agree.
+        private static func common(_ array: GGUFArray) -> Int? {
+            guard let values = array.integers, let first = values.first else { return nil }
+            return values.allSatisfy { $0 == first } ? first : nil
         }
 
         var number: Double? {

@@ -70,7 +70,8 @@ final class EncoderStep {
         embed(rows)
         for layer in layers {
             compute.load(hidden, rows: rows, into: attentionInput)
-            layer.attention.run(compute, attentionInput, plan: plan, cache: cache, into: hidden, accumulate: true)
+            layer.attention.attend(compute, attentionInput, plan: plan, cache: cache)
+            layer.attention.project(compute, rows: rows, into: hidden, accumulate: true)
             layer.attentionNorm.apply(compute, hidden, rows: rows, into: hidden)
             compute.load(hidden, rows: rows, into: feedForwardInput)
             layer.feedForward.run(compute, feedForwardInput, into: hidden, accumulate: true)
