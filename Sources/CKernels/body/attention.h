@@ -38,8 +38,9 @@ INLINE void visible_keys(const mk_attention *job, int64_t token, int64_t *low, i
     *low = job->window > 0 && position + 1 > job->window ? position + 1 - job->window : 0;
 }
 
-INLINE void load_queries(query_tile *tile, const int rows) {
+static void load_queries(query_tile *tile) {
     const mk_attention *job = tile->job;
+    const int rows = tile->rows;
     const int64_t size = job->head_size;
     for (int r = 0; r < rows; r++) {
         int64_t token = (tile->first + r) / job->group, head = (tile->first + r) % job->group;
@@ -283,11 +284,30 @@ INLINE void finish_row(const mk_attention *job, int64_t row, float sum, const fl
     for (int64_t d = 0; d < job->head_size; d++) out[d] = values[d] * inverse;
 }
 
+typedef void (*span_function)(query_tile *tile, int64_t span);
+
+#define SPAN(NAME, TYPE, ROWS)                                                                                         \
+    static __attribute__((noinline)) void NAME##_##ROWS(query_tile *tile, int64_t span) {                              \
+        reduce_span(TYPE, ROWS, tile, span);                                                                           \
+    }
+#define SPAN_NAME(NAME, ROWS) NAME##_##ROWS,
+/// Defines the spans of a cache type for 1 ... QUERY_ROWS rows.
+#define SPANS(NAME, TYPE)                                                                                              \
+    FOR_QUERY_ROWS(SPAN, NAME, TYPE)                                                                                   \
+    static const span_function NAME##s[] = {NULL, FOR_QUERY_ROWS(SPAN_NAME, NAME)};
+
+SPANS(span_f16, MK_CACHE_F16)
+SPANS(span_f32, MK_CACHE_F32)
+SPANS(span_q8, MK_CACHE_Q8)
+
+static const span_function *const span_functions[] = {span_f16s, span_f32s, span_q8s};
+
 /// All keys of one tile.
-INLINE void attend_tile(const mk_cache_type type, const int rows, query_tile *tile) {
+static void attend_tile(query_tile *tile) {
     const mk_attention *job = tile->job;
+    const int rows = tile->rows;
     const int64_t size = job->head_size, padded = padded_head(size);
-    load_queries(tile, rows);
+    load_queries(tile);
     for (int r = 0; r < rows; r++) {
         int64_t head = (tile->first + r) % job->group;
         tile->all_largest[r] = job->sinks ? job->sinks[head] : -__builtin_inff();
@@ -295,7 +315,7 @@ INLINE void attend_tile(const mk_cache_type type, const int rows, query_tile *ti
     }
     for (int64_t i = 0; i < rows * padded; i += 16) floats_store(tile->all_values + i, floats_zero());
     for (int64_t span = tile->low / MK_KEY_SPAN; span * MK_KEY_SPAN < tile->high; span++) {
-        reduce_span(type, rows, tile, span);
+        span_functions[job->cache.type][rows](tile, span);
         for (int r = 0; r < rows; r++) {
             merge_span(&tile->all_largest[r], &tile->all_sum[r], tile->all_values + r * padded, tile->largest[r],
                        tile->sum[r], tile->values + r * padded, size);
@@ -303,29 +323,6 @@ INLINE void attend_tile(const mk_cache_type type, const int rows, query_tile *ti
     }
     for (int r = 0; r < rows; r++) finish_row(job, tile->first + r, tile->all_sum[r], tile->all_values + r * padded);
 }
-
-typedef void (*attend_function)(query_tile *tile);
-typedef void (*span_function)(query_tile *tile, int64_t span);
-
-#define ATTEND(NAME, TYPE, ROWS)                                                                                       \
-    static __attribute__((noinline)) void NAME##_attend_##ROWS(query_tile *tile) { attend_tile(TYPE, ROWS, tile); }    \
-    static __attribute__((noinline)) void NAME##_span_##ROWS(query_tile *tile, int64_t span) {                         \
-        load_queries(tile, ROWS);                                                                                      \
-        reduce_span(TYPE, ROWS, tile, span);                                                                           \
-    }
-#define ATTEND_NAME(NAME, ROWS) NAME##_attend_##ROWS,
-#define SPAN_NAME(NAME, ROWS) NAME##_span_##ROWS,
-#define ATTENTION(NAME, TYPE)                                                                                          \
-    FOR_QUERY_ROWS(ATTEND, NAME, TYPE)                                                                                 \
-    static const attend_function NAME##_attend[] = {NULL, FOR_QUERY_ROWS(ATTEND_NAME, NAME)};                          \
-    static const span_function NAME##_span[] = {NULL, FOR_QUERY_ROWS(SPAN_NAME, NAME)};
-
-ATTENTION(attention_f16, MK_CACHE_F16)
-ATTENTION(attention_f32, MK_CACHE_F32)
-ATTENTION(attention_q8, MK_CACHE_Q8)
-
-static const attend_function *const attend_functions[] = {attention_f16_attend, attention_f32_attend, attention_q8_attend};
-static const span_function *const span_functions[] = {attention_f16_span, attention_f32_span, attention_q8_span};
 
 /// Sets a tile to rows [first, first + rows) of a job.
 INLINE void place_tile(query_tile *tile, const mk_attention *job, int64_t first, int rows) {
@@ -344,7 +341,7 @@ static void attention(const mk_attention *job, int64_t first, int64_t end) {
     for (int64_t i = 0; i < tiles; i++) {
         int64_t row = begin + i * (limit - begin) / tiles, next = begin + (i + 1) * (limit - begin) / tiles;
         place_tile(&tile, job, row, (int)(next - row));
-        attend_functions[job->cache.type][next - row](&tile);
+        attend_tile(&tile);
     }
 }
 
@@ -355,6 +352,7 @@ static void attention_span(const mk_attention *job, int64_t token, int64_t span,
     for (int64_t i = 0; i < tiles; i++) {
         int64_t row = begin + i * job->group / tiles, next = i + 1 < tiles ? begin + (i + 1) * job->group / tiles : limit;
         place_tile(&tile, job, row, (int)(next - row));
+        load_queries(&tile);
         span_functions[job->cache.type][next - row](&tile, span);
         for (int64_t r = 0; r < next - row; r++) {
             float *out = partial + (row - begin + r) * (2 + size);

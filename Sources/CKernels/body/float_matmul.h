@@ -3,6 +3,9 @@
 /// Each output is one chain of fused multiply-adds over the inputs in order, whatever the tile.
 #pragma once
 
+/// Panels of a wide tile: a single row needs several chains in flight.
+#define FLOAT_PANELS_FOR(ROWS) ((ROWS) == 1 ? FLOAT_PANELS_SINGLE : FLOAT_PANELS)
+
 INLINE floats panel_values(const mk_layout layout, const uint8_t *panel, int64_t k) {
     switch (layout) {
     case MK_LAYOUT_F16: return floats_from_half(panel + k * 32);
@@ -15,9 +18,9 @@ INLINE void float_tile(const mk_layout layout, const int panels, const int rows,
                        int64_t row) {
     const int64_t columns = job->columns;
     const size_t panel_bytes = panel_bytes_of(layout, columns);
-    const uint8_t *w[FLOAT_PANELS];
+    const uint8_t *w[FLOAT_PANELS_SINGLE];
     const float *x[FLOAT_ROWS];
-    floats sums[FLOAT_PANELS][FLOAT_ROWS];
+    floats sums[FLOAT_PANELS_SINGLE][FLOAT_ROWS];
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) x[r] = job->x + (row + r) * job->x_stride;
 #pragma clang loop unroll(full)
@@ -28,7 +31,7 @@ INLINE void float_tile(const mk_layout layout, const int panels, const int rows,
     }
     const int bytes_per_input = layout == MK_LAYOUT_F32 ? 64 : 32;
     for (int64_t k = 0; k < columns; k++) {
-        floats value[FLOAT_PANELS];
+        floats value[FLOAT_PANELS_SINGLE];
 #pragma clang loop unroll(full)
         for (int i = 0; i < panels; i++) {
             value[i] = panel_values(layout, w[i], k);
@@ -58,15 +61,13 @@ INLINE void float_matmul(const mk_matmul *job, int64_t first, int64_t end, const
     if (pass < 1) pass = 1;
     for (int64_t begin = 0; begin < tiles; begin += pass) {
         int64_t limit = begin + pass < tiles ? begin + pass : tiles;
-        for (int64_t panel = first; panel < end; panel += FLOAT_PANELS) {
-            int64_t group_end = panel + FLOAT_PANELS < end ? panel + FLOAT_PANELS : end;
+        for (int64_t panel = first; panel < end; panel += FLOAT_PANELS_SINGLE) {
+            int64_t group_end = panel + FLOAT_PANELS_SINGLE < end ? panel + FLOAT_PANELS_SINGLE : end;
             for (int64_t tile = begin; tile < limit; tile++) {
                 int64_t row = tile * job->rows / tiles, rows = (tile + 1) * job->rows / tiles - row;
-                if (group_end - panel == FLOAT_PANELS) {
-                    wide[rows](job, panel, row);
-                } else {
-                    for (int64_t p = panel; p < group_end; p++) narrow[rows](job, p, row);
-                }
+                int64_t p = panel, step = FLOAT_PANELS_FOR(rows);
+                for (; p + step <= group_end; p += step) wide[rows](job, p, row);
+                for (; p < group_end; p++) narrow[rows](job, p, row);
             }
         }
     }
@@ -77,7 +78,7 @@ INLINE void float_matmul(const mk_matmul *job, int64_t first, int64_t end, const
         float_tile(LAYOUT, 1, ROWS, job, panel, row);                                                                  \
     }                                                                                                                  \
     static __attribute__((noinline)) void NAME##_wide_##ROWS(const mk_matmul *job, int64_t panel, int64_t row) {       \
-        float_tile(LAYOUT, FLOAT_PANELS, ROWS, job, panel, row);                                                       \
+        float_tile(LAYOUT, FLOAT_PANELS_FOR(ROWS), ROWS, job, panel, row);                                             \
     }
 #define FLOAT_NARROW(NAME, ROWS) NAME##_narrow_##ROWS,
 #define FLOAT_WIDE(NAME, ROWS) NAME##_wide_##ROWS,

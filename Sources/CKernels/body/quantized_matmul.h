@@ -9,6 +9,10 @@
 #pragma once
 
 #define MAX_PANELS 4
+#ifndef PREFETCH_BYTES
+/// How far ahead of its use a panel is fetched.
+#define PREFETCH_BYTES 2048
+#endif
 /// Panels of a wide tile.
 #define PANELS_FOR(ROWS) ((ROWS) <= TILE_FEW_ROWS ? TILE_PANELS_FEW : TILE_PANELS_MANY)
 INLINE int64_t panels_for(int64_t rows) { return PANELS_FOR(rows); }
@@ -111,6 +115,7 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
                            const uint8_t *weights, size_t panel_bytes, const uint8_t *x,
                            floats y[MAX_PANELS][TILE_ROWS]) {
     planes p[MAX_PANELS];
+    const int block_bytes = has_nibbles(layout) ? 256 : 512;
 #pragma clang loop unroll(full)
     for (int i = 0; i < panels; i++) {
         p[i] = planes_of(layout, weights + (size_t)i * panel_bytes, blocks);
@@ -122,12 +127,18 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
         const int32_t *totals = (const int32_t *)(scales + rows);
         const int32_t *firsts = totals + rows;
         if (rows <= TILE_FEW_ROWS) {
-            // Few rows: the weights stream from memory.
+            // Few rows: the weights stream from memory. Near the end the next group of panels is fetched.
+            int64_t ahead = block + PREFETCH_BYTES / block_bytes;
+            size_t skip = 0;
+            if (ahead >= blocks) {
+                ahead -= blocks;
+                skip = (size_t)panels * panel_bytes;
+            }
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
-                const uint8_t *ahead = p[i].values + (block + 4) * (has_nibbles(layout) ? 256 : 512);
+                const uint8_t *next = p[i].values + skip + ahead * block_bytes;
 #pragma clang loop unroll(full)
-                for (int line = 0; line < (has_nibbles(layout) ? 4 : 8); line++) prefetch(ahead + line * 64);
+                for (int line = 0; line < block_bytes / 64; line++) prefetch(next + line * 64);
             }
         }
         const int halves = layout == MK_LAYOUT_Q6_K ? 2 : 1;

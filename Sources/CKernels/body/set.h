@@ -16,6 +16,7 @@
 #include "attention.h"
 #include "float_matmul.h"
 #include "gemm.h"
+#include "limits.h"
 #include "quantized_matmul.h"
 #include "rows.h"
 #include "top_k.h"
@@ -30,4 +31,5 @@
         .quantize = quantize, .rms_norm = rms_norm, .layer_norm = layer_norm, .gate = gate, .rope = rope,              \
         .softmax = softmax, .add = add, .soft_cap = soft_cap, .cache_store = cache_store, .attention = attention,      \
         .attention_span = attention_span, .attention_merge = attention_merge, .top_k = top_k, .gemm = gemm,            \
+        .read_memory = read_memory, .dot_rounds = dot_rounds, .fma_rounds = fma_rounds,                                \
     }

@@ -141,6 +141,13 @@ typedef struct mk_kernels {
     /// c[m][n] (+)= sum_k a(m, k) * b(k, n) with element strides; `scratch` holds mk_gemm_scratch(...) floats.
     void (*gemm)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int64_t a_column, const float *b,
                  int64_t b_row, int64_t b_column, float *c, int64_t c_row, int32_t accumulate, float *scratch);
+
+    /// Reads `bytes` of memory (a multiple of 256) as fast as the set's loads can: for measurements.
+    int32_t (*read_memory)(const void *memory, int64_t bytes);
+    /// 1,536 int8 operations a round at the rate of the set's dot product, and 384 float operations a round at that of
+    /// its fused multiply-add: for measurements.
+    int32_t (*dot_rounds)(int64_t rounds);
+    float (*fma_rounds)(int64_t rounds);
 } mk_kernels;
 
 /// The sets of this build for this processor, best first; ends with NULL. Never empty on x86-64 and arm64 machines that

@@ -21,6 +21,8 @@ typedef __m512i bytes;
 #define FLOAT_ROWS 6
 #define FOR_FLOAT_ROWS(X, ...) X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
 #define FLOAT_PANELS 4
+/// Panels beside a single row: at least 4, a multiple of FLOAT_PANELS.
+#define FLOAT_PANELS_SINGLE 4
 #define QUERY_ROWS 12
 #define FOR_QUERY_ROWS(X, ...)                                                                                         \
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)        \
@@ -74,6 +76,8 @@ INLINE floats floats_counting(void) {
 
 INLINE ints ints_zero(void) { return _mm512_setzero_si512(); }
 INLINE ints ints_set(int32_t x) { return _mm512_set1_epi32(x); }
+INLINE ints ints_xor(ints a, ints b) { return _mm512_xor_si512(a, b); }
+INLINE ints ints_of_bytes(bytes x) { return x; }
 INLINE ints ints_from_floats(floats x) { return _mm512_cvtps_epi32(x); }
 INLINE int32_t ints_sum(ints x) { return _mm512_reduce_add_epi32(x); }
 /// Stores the lanes as int8, saturating.
