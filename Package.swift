@@ -126,7 +126,8 @@ let package = Package(
             name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(name: "ObservabilityTests", dependencies: ["Observability"], swiftSettings: base),
         .testTarget(
-            name: "TransformersTests", dependencies: ["Transformers", "ModelFormats", "CKernels", "CAllocationCounter"],
+            name: "TransformersTests",
+            dependencies: ["Transformers", "ModelFormats", "CKernels", "CAllocationCounter"],
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats"],
@@ -141,3 +142,15 @@ let package = Package(
             swiftSettings: base),
     ]
 )
+
+// Fuzzers of the parsers, for `scripts/fuzz`; they link libFuzzer's main and are no part of an ordinary build.
+if Context.environment["MARTLET_FUZZ"] != nil {
+    for (name, folder) in [("fuzz-gguf", "GGUF"), ("fuzz-safetensors", "Safetensors")] {
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: ["ModelFormats"], path: "Tests/Fuzzing/\(folder)",
+                swiftSettings: base + [.unsafeFlags(["-parse-as-library"])],
+                linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+        package.products.append(.executable(name: name, targets: [name]))
+    }
+}
