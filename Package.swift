@@ -131,7 +131,7 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "InferenceTests", dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats"],
-            swiftSettings: base),
+            exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "TrainingTests",
             dependencies: ["Training", "Transformers", "Tokenizers", "ModelFormats", "CKernels"],
