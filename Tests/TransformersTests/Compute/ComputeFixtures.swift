@@ -111,6 +111,7 @@ extension Matrix {
 }
 
 extension KernelTable: CustomStringConvertible {
+    /// The name.
     public var description: String { name }
 
     /// The sets under test: all but the oracle.
