@@ -94,8 +94,9 @@ let package = Package(
         .executableTarget(
             name: "interop-server",
             dependencies: [
-                "GRPCServer", "GRPC", "Messages",
+                "GRPCServer", "GRPC", "Compression", "Messages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -10,6 +10,7 @@ package final class Loop: Sendable {
     private let wake: @Sendable () -> Void
     private let isCurrentLoop: @Sendable () -> Bool
     private let clock: @Sendable () -> MonotonicTime
+    private let delay: @Sendable (Duration, @escaping @Sendable () -> Void) -> Void
     private let locals: LoopLocals
 
     /// A loop that `wake` asks to call `runPosted` soon, on its own thread.
@@ -17,13 +18,18 @@ package final class Loop: Sendable {
     ///   - wake: called on any thread, once for each time the mailbox stops being empty.
     ///   - isCurrent: whether the caller runs on the loop's thread.
     ///   - clock: the monotonic clock of all deadlines.
+    ///   - delay: runs work on the loop after a time.
     package init(
         wake: @escaping @Sendable () -> Void, isCurrent: @escaping @Sendable () -> Bool,
-        clock: @escaping @Sendable () -> MonotonicTime
+        clock: @escaping @Sendable () -> MonotonicTime,
+        delay: @escaping @Sendable (Duration, @escaping @Sendable () -> Void) -> Void = { _, _ in
+            preconditionFailure("this loop has no timers")
+        }
     ) {
         self.wake = wake
         isCurrentLoop = isCurrent
         self.clock = clock
+        self.delay = delay
         locals = LoopLocals()
     }
 
@@ -35,6 +41,10 @@ package final class Loop: Sendable {
         }
         if first { wake() }
     }
+
+    /// Runs `work` on the loop after a time. From any thread. It cannot be taken back: the work looks whether it is
+    /// still wanted.
+    package func after(_ time: Duration, _ work: @escaping @Sendable () -> Void) { delay(time, work) }
 
     /// Whether the caller runs on this loop.
     package var isCurrent: Bool { isCurrentLoop() }

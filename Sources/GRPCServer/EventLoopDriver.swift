@@ -37,7 +37,11 @@ final class EventLoopDriver {
                 eventLoop.execute { reference.driver?.runPosted() }
             },
             isCurrent: { eventLoop.inEventLoop },
-            clock: { MonotonicTime(nanoseconds: NIODeadline.now().uptimeNanoseconds) })
+            clock: { MonotonicTime(nanoseconds: NIODeadline.now().uptimeNanoseconds) },
+            delay: { time, work in
+                guard !reference.isClosed.load(ordering: .acquiring) else { return }
+                eventLoop.scheduleTask(in: TimeAmount(time)) { reference.driver?.turn(work) }
+            })
         reference.driver = self
     }
 
