@@ -7,7 +7,7 @@ import pytest
 
 import martlet
 from martlet import v1
-from conftest import TOKEN, Server
+from made_up import TOKEN, Server
 
 
 def test_generate(client, server):
@@ -60,11 +60,11 @@ def test_unknown_options_are_refused_before_the_call(client, server):
 def test_stream(client):
     stream = client.generate_stream("a b c", n=2)
     texts = [(delta.index, delta.text) for delta in stream]
-    assert texts == [(i, w) for i in (0, 1) for w in ("a ", "b ", "c ")]
+    assert texts == [(i, w) for i in (0, 1) for w in ("a", " b", " c")]
     assert stream.started.request_id == "r1"
     assert stream.progress.prompt_tokens == 2
     result = stream.result
-    assert [output.text for output in result.outputs] == ["a b c ", "a b c "]
+    assert [output.text for output in result.outputs] == ["a b c", "a b c"]
     assert [list(output.token_ids) for output in result.outputs] == [[0, 1, 2]] * 2
     assert result.finish_reason == v1.FinishReason.FINISH_REASON_LENGTH
     assert (result.usage.prompt_tokens, result.usage.completion_tokens) == (2, 4)
@@ -73,9 +73,9 @@ def test_stream(client):
 
 def test_result_reads_the_rest(client):
     stream = client.generate_stream("a b c")
-    assert next(stream).text == "a "
-    assert stream.text == "a "
-    assert stream.result.text == "a b c "
+    assert next(stream).text == "a"
+    assert stream.text == "a"
+    assert stream.result.text == "a b c"
 
 
 def test_cancel_reaches_the_server(client, server):
@@ -121,7 +121,7 @@ def test_errors_in_streams(client):
         list(client.generate_stream("refuse"))
     assert caught.value.code == grpc.StatusCode.INVALID_ARGUMENT
     stream = client.generate_stream("a break")
-    assert [next(stream).text, next(stream).text] == ["a ", "break "]
+    assert [next(stream).text, next(stream).text] == ["a", " break"]
     with pytest.raises(martlet.MartletError) as caught:
         next(stream)
     assert caught.value.code == grpc.StatusCode.INTERNAL
@@ -145,13 +145,18 @@ def test_unreachable():
 
 
 def test_tls_and_token(certificate):
-    server = Server(certificate)
+    server = Server(certificate, TOKEN)
     try:
         with martlet.Client(server.address, ca_file=certificate[1], token=TOKEN, timeout=10) as client:
             assert client.generate("hello", metadata=[("x-extra", "1")]).text == "hello"
-            assert client.generate_stream("hello").result.text == "hello "
+            assert client.generate_stream("hello").result.text == "hello"
         metadata = server.generation.metadata[0]
         assert metadata["authorization"] == "Bearer " + TOKEN and metadata["x-extra"] == "1"
+        with martlet.Client(server.address, ca_file=certificate[1], token="wrong", timeout=10) as stranger:
+            for call in (lambda: stranger.generate("x"), lambda: stranger.generate_stream("x").result):
+                with pytest.raises(martlet.MartletError) as caught:
+                    call()
+                assert caught.value.code == grpc.StatusCode.UNAUTHENTICATED
         with martlet.Client(server.address, tls=True, timeout=10) as stranger:
             with pytest.raises(martlet.MartletError) as caught:
                 stranger.generate("hello")
