@@ -125,7 +125,9 @@ let package = Package(
             swiftSettings: base),
         .testTarget(
             name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"], swiftSettings: base),
-        .testTarget(name: "ObservabilityTests", dependencies: ["Observability"], swiftSettings: base),
+        .testTarget(
+            name: "ObservabilityTests",
+            dependencies: ["Observability", .product(name: "Logging", package: "swift-log")], swiftSettings: base),
         .testTarget(
             name: "TransformersTests",
             dependencies: ["Transformers", "ModelFormats", "CKernels", "CAllocationCounter"],
