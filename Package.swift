@@ -78,6 +78,7 @@ let package = Package(
                 "GRPCServer", "GRPC", "Messages", "Inference", "Observability",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ] + nio,
             swiftSettings: strict),
 
