@@ -9,7 +9,7 @@ struct PostProcessor: Sendable, Equatable {
     /// For one text.
     var single: [Slot] = [.text(0, type: 0)]
     /// For two texts.
-    var pair: [Slot] = [.text(0, type: 0), .text(1, type: 0)]
+    var pair: [Slot] = [.text(0, type: 0), .text(1, type: 1)]
     /// Whether offsets leave out white space at the ends of a token, and whether a space was put before the text.
     var trimsOffsets = false
     var hasPrefixSpace = false
@@ -33,25 +33,30 @@ struct PostProcessor: Sendable, Equatable {
         if !seen { for token in tokens { body(token) } }
     }
 
-    /// Leaves white space at the ends of tokens out of their offsets, if the file says so.
-    func trim(_ tokens: inout [TokenSpan], _ bytes: [UInt8]) {
+    /// Leaves spaces at the ends of byte-level tokens out of their offsets, if the file says so; a space that was put
+    /// before the text is none of it already.
+    func trim(_ tokens: inout [TokenSpan], _ texts: borrowing PackedBytes) {
         guard trimsOffsets else { return }
-        let span = bytes.span
         for index in tokens.indices {
-            var start = Int(tokens[index].start)
-            var end = Int(tokens[index].end)
-            while start < end {
-                let (value, length) = decodeScalar(span, start)
-                guard CategoryTable.isWhitespace(value) else { break }
-                start = min(start + length, end)
+            let token = tokens[index]
+            let text = texts.storage[texts.range(Int(token.id))]
+            var leading = Self.spaces(text)
+            let trailing = Self.spaces(text.reversed(), reversed: true)
+            if index == 0 || token.start == 0, hasPrefixSpace, leading == 1 { leading = 0 }
+            tokens[index].start = min(token.start + leading, token.end)
+            if Int(trailing) * 2 == text.count {
+                tokens[index].end = tokens[index].start
+            } else if token.end >= trailing {
+                tokens[index].end = max(token.end - trailing, tokens[index].start)
             }
-            while end > start {
-                let length = scalarLength(span, before: end, lowest: start)
-                guard CategoryTable.isWhitespace(decodeScalar(span, end - length).value) else { break }
-                end -= length
-            }
-            tokens[index].start = Int32(start)
-            tokens[index].end = Int32(end)
         }
+    }
+
+    /// How many spaces (U+0120 in GPT-2's alphabet) `text` begins with.
+    private static func spaces(_ text: some Collection<UInt8>, reversed: Bool = false) -> Int32 {
+        var count: Int32 = 0
+        var rest = text.makeIterator()
+        while rest.next() == (reversed ? 0xA0 : 0xC4), rest.next() == (reversed ? 0xC4 : 0xA0) { count += 1 }
+        return count
     }
 }

@@ -30,10 +30,11 @@ package final class Tokenizer: Sendable {
         textTable = TokenTable(parts.texts, keepLast: true)
         normalizer = parts.normalizer
         preTokenizer = parts.preTokenizer
-        added = AddedTokens(parts.added, normalizer: parts.normalizer)
+        added = AddedTokens(parts.added, normalizer: parts.addedAreNormal ? nil : parts.normalizer)
         postProcessor = parts.postProcessor
         detokenizer = Detokenizer(
-            texts: parts.texts, decoder: parts.decoder, special: parts.special, literal: parts.literal)
+            texts: added.normalizedTexts(parts.texts), decoder: parts.decoder, special: parts.special,
+            literal: parts.literal)
         beginOfSequence = parts.beginOfSequence
         endOfSequence = parts.endOfSequence
         unknownToken = parts.unknownToken
@@ -73,7 +74,7 @@ package final class Tokenizer: Sendable {
     /// As ``encodeWithOffsets(_:addSpecialTokens:parseSpecialTokens:)`` for bytes.
     package func encodeWithOffsets(bytes: [UInt8], addSpecialTokens: Bool, parseSpecialTokens: Bool) -> [OffsetToken] {
         var tokens = segment(bytes, parseSpecialTokens: parseSpecialTokens, offsets: true)
-        postProcessor.trim(&tokens, bytes)
+        postProcessor.trim(&tokens, texts)
         var result: [OffsetToken] = []
         postProcessor.frame(tokens, addSpecialTokens: addSpecialTokens) {
             result.append(OffsetToken(id: $0.id, byteRange: Int($0.start)..<Int($0.end)))
@@ -187,6 +188,8 @@ struct TokenizerParts {
     var normalizer: Normalizer?
     var preTokenizer: PreTokenizer = .sequence([])
     var added: [AddedToken] = []
+    /// Whether added tokens are looked for in normalised text just as they are.
+    var addedAreNormal = false
     var postProcessor = PostProcessor()
     var decoder: Decoder
     /// Tokens that are skipped on request.

@@ -297,12 +297,6 @@ extension Regex {
 extension PreTokenizer {
     /// BERT's words: white space separates and goes, punctuation stands alone.
     static var bert: PreTokenizer {
-        .sequence([.scalars(.whitespace, .removed), .scalars(.bertPunctuation, .isolated)])
+        .sequence([.scalars(.whitespace, .removed), .scalars(OlderUnicode.punctuation, .isolated)])
     }
-}
-
-extension ScalarSet {
-    /// ASCII's symbols and Unicode's punctuation.
-    static let bertPunctuation = ScalarSet(
-        [0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E], categories: .punctuation)
 }

@@ -95,6 +95,10 @@ enum Patterns {
     }
 
     static let gpt2 = #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
+    /// Rust's words, whose `\w` has no superscripts but the joiners.
+    static let words =
+        #"[[\w&&[^\u{B2}\u{B3}\u{B9}\u{BC}-\u{BE}]]\u{200C}\u{200D}]+"#
+        + #"|[[^\w\s\u{200C}\u{200D}]\u{B2}\u{B3}\u{B9}\u{BC}-\u{BE}]+"#
     private static let contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
     private static let spaces = #"\s*[\r\n]+|\s+(?!\S)|\s+"#
     private static let upper = #"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"#

@@ -61,6 +61,8 @@ extension BytePairEncoding {
     /// `marker` if no token has it after anything else than itself, so that words may be cut before it; else empty.
     static func safeCut(_ tokens: TokenTable, marker: [UInt8], mergeable: (Int) -> Bool) -> [UInt8] {
         let storage = tokens.strings.storage
+        // Unknown characters may fuse across the cut where the marker itself is unknown.
+        if tokens.id(marker) < 0 { return [] }
         for id in 0..<tokens.strings.count where mergeable(id) {
             let range = tokens.strings.range(id)
             var index = range.lowerBound

@@ -23,11 +23,17 @@ enum TokenModel: Sendable {
 struct WordLevel: Sendable {
     let tokens: TokenTable
     let unknown: Int32?
+    /// Whether neighbouring unknown words become one unknown token (SentencePiece).
+    var fusesUnknown = false
 
     func encode(_ text: Span<UInt8>, _ range: Range<Int>, into output: inout [TokenSpan]) {
         var id = tokens.id(text, range)
         if id < 0 {
             guard let unknown else { return }
+            if fusesUnknown, let last = output.last, last.id == unknown, last.end == Int32(range.lowerBound) {
+                output[output.count - 1].end = Int32(range.upperBound)
+                return
+            }
             id = unknown
         }
         output.append(TokenSpan(id: id, start: Int32(range.lowerBound), end: Int32(range.upperBound)))

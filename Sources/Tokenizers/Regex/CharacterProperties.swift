@@ -7,8 +7,8 @@ extension ScalarSet {
         case "any": return ScalarSet([0...0x10_FFFF])
         case "ascii": return ScalarSet([0...0x7F])
         case "whitespace", "space": return .whitespace
-        case "alpha", "alphabetic": return ScalarSet([], categories: [.letter, .letterNumber])
-        case "alnum": return ScalarSet([], categories: [.letter, .letterNumber, .decimal])
+        case "alpha", "alphabetic": return .alphabetic
+        case "alnum": return posix("alnum")
         case "upper", "uppercase": return ScalarSet([], categories: .upper)
         case "lower", "lowercase": return ScalarSet([], categories: .lower)
         case "word": return .word
@@ -24,22 +24,23 @@ extension ScalarSet {
     /// The set that `[:name:]` names.
     static func posix(_ name: String) -> ScalarSet? {
         switch name {
-        case "alpha": ScalarSet([], categories: [.letter, .letterNumber])
-        case "digit": .digits
-        case "alnum": ScalarSet([], categories: [.letter, .letterNumber, .decimal])
-        case "upper": ScalarSet([], categories: .upper)
-        case "lower": ScalarSet([], categories: .lower)
-        case "space": .whitespace
-        case "blank": ScalarSet([9...9], categories: .space)
-        case "punct":
-            ScalarSet(
-                [0x24...0x24, 0x2B...0x2B, 0x3C...0x3E, 0x5E...0x5E, 0x60...0x60, 0x7C...0x7C, 0x7E...0x7E],
-                categories: .punctuation)
-        case "cntrl": ScalarSet([], categories: .control)
-        case "xdigit": ScalarSet([0x30...0x39, 0x41...0x46, 0x61...0x66])
-        case "word": .word
-        case "ascii": ScalarSet([0...0x7F])
-        default: nil
+        case "alpha": return .alphabetic
+        case "digit": return .digits
+        case "alnum":
+            var set = ScalarSet([], categories: .decimal)
+            set.insert(.alphabetic)
+            set.finish()
+            return set
+        case "upper": return ScalarSet([], categories: .upper)
+        case "lower": return ScalarSet([], categories: .lower)
+        case "space": return .whitespace
+        case "blank": return ScalarSet([9...9], categories: .space)
+        case "punct": return ScalarSet([], categories: [.punctuation, .symbol])
+        case "cntrl": return ScalarSet([], categories: .control)
+        case "xdigit": return ScalarSet([0x30...0x39, 0x41...0x46, 0x61...0x66])
+        case "word": return .word
+        case "ascii": return ScalarSet([0...0x7F])
+        default: return nil
         }
     }
 }

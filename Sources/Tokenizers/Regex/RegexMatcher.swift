@@ -50,7 +50,10 @@ extension Regex {
     }
 
     private func skip(_ text: Span<UInt8>, _ start: Int, set: Int) -> Int {
-        var position = start + decodeScalar(text, start).length
+        // Only a run that the loop consumed fails as a whole.
+        let first = decodeScalar(text, start)
+        var position = start + first.length
+        if !sets[set].contains(first.value) { return position }
         while position < text.count {
             let (value, length) = decodeScalar(text, position)
             if !sets[set].contains(value) { break }

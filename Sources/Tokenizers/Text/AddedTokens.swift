@@ -18,6 +18,8 @@ struct AddedTokens: Sendable {
     private(set) var tokens: [AddedToken] = []
     private let inOriginal: ByteTrie
     private let inNormalized: ByteTrie
+    /// What is looked for in normalised text, where that differs from the content.
+    private var normalForms: [Int32: [UInt8]] = [:]
 
     /// - Parameter normalizer: turns a normalised token's content into what is looked for.
     init(_ tokens: [AddedToken], normalizer: Normalizer?) {
@@ -30,6 +32,7 @@ struct AddedTokens: Sendable {
                 var text = AlignedText(bytes.span, 0..<bytes.count, tracked: false)
                 normalizer.apply(to: &text)
                 normalized.append((text.bytes, Int32(index)))
+                if text.bytes != bytes { normalForms[token.id] = text.bytes }
             } else if token.isNormalized {
                 normalized.append((bytes, Int32(index)))
             } else {
@@ -45,6 +48,12 @@ struct AddedTokens: Sendable {
         /// The added token's id, or -1.
         var id: Int32
         var range: Range<Int>
+    }
+
+    /// The texts that are decoded: normalised tokens come back in their normalised form, as they were found.
+    func normalizedTexts(_ texts: PackedBytes) -> PackedBytes {
+        if normalForms.isEmpty { return texts }
+        return PackedBytes((0..<texts.count).map { normalForms[Int32($0)] ?? texts[$0] })
     }
 
     /// Whether any token is looked for in the normalised text.

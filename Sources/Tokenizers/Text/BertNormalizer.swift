@@ -10,7 +10,7 @@ struct BertNormalizer: Sendable, Equatable {
     func apply(to text: inout AlignedText) {
         if cleansText {
             text.mapScalars { scalar in
-                if scalar == 0 || scalar == 0xFFFD || Self.isControl(scalar) { return .remove }
+                if scalar == 0 || scalar == 0xFFFD || OlderUnicode.isControl(scalar) { return .remove }
                 return scalar != 0x20 && CategoryTable.isWhitespace(scalar) ? .become(0x20) : .keep
             }
         }
@@ -19,15 +19,9 @@ struct BertNormalizer: Sendable, Equatable {
         }
         if stripsAccents ?? lowercases {
             UnicodeForm.nfd.apply(to: &text)
-            Normalizer.stripAccents.apply(to: &text)
+            text.mapScalars { OlderUnicode.isNonspacingMark($0) ? .remove : .keep }
         }
         if lowercases { Normalizer.lowercase.apply(to: &text) }
-    }
-
-    /// Control, format, surrogate, private-use and unassigned, but not the white space among them.
-    private static func isControl(_ scalar: UInt32) -> Bool {
-        if scalar == 9 || scalar == 10 || scalar == 13 { return false }
-        return !CategoryTable.category(scalar).isDisjoint(with: .other)
     }
 
     private static func isChinese(_ scalar: UInt32) -> Bool {

@@ -5,11 +5,22 @@ struct CharsMap: Sendable {
     /// Hugging Face looks up whole grapheme clusters of up to five bytes first, and single scalars after that;
     /// SentencePiece itself takes the longest match at every place.
     let byGrapheme: Bool
+    /// Strings that are left as they are.
+    let protected: ByteTrie
 
     /// Reads the blob: a little-endian length, the double array, the replacements, each ended by a zero.
     ///
     /// - Throws: a sentence without place if the blob is cut short or lies about its length.
-    init(_ blob: [UInt8], byGrapheme: Bool) throws(TokenizerError) {
+    init(
+        _ blob: [UInt8], byGrapheme: Bool, protected: ByteTrie = ByteTrie([])
+    ) throws(TokenizerError) {
+        self.byGrapheme = byGrapheme
+        self.protected = protected
+        if blob.isEmpty {
+            units = []
+            replacements = []
+            return
+        }
         func fault(_ reason: String) -> TokenizerError { TokenizerError("precompiled_charsmap", reason) }
         guard blob.count >= 4 else {
             throw fault("has \(blob.count) bytes; at least 4 are needed for the length of its table")
@@ -22,12 +33,10 @@ struct CharsMap: Sendable {
             (0..<4).reduce(UInt32(0)) { $0 | UInt32(blob[offset + $1]) << UInt32($1 * 8) }
         }
         replacements = Array(blob[(4 + size)...])
-        self.byGrapheme = byGrapheme
     }
 
     /// Changes `text`.
     func apply(to text: inout AlignedText) {
-        if units.isEmpty { return }
         if byGrapheme { applyByGrapheme(&text) } else { applyLongest(&text) }
     }
 
@@ -37,7 +46,10 @@ struct CharsMap: Sendable {
         var result = old.successor()
         var index = 0
         while index < bytes.count {
-            if let match = longest(bytes, index, limit: bytes.count) {
+            if !protected.isEmpty, let match = protected.longestMatch(bytes, at: index, limit: bytes.count) {
+                result.copy(index..<match.end, of: old)
+                index = match.end
+            } else if let match = longest(bytes, index, limit: bytes.count) {
                 result.append(match.replacement, for: index..<match.end, of: old)
                 index = match.end
             } else {
@@ -54,6 +66,7 @@ struct CharsMap: Sendable {
     }
 
     private func applyByGrapheme(_ text: inout AlignedText) {
+        if units.isEmpty { return }
         let old = text
         let bytes = old.bytes.span
         var result = old.successor()
@@ -131,52 +144,5 @@ struct CharsMap: Sendable {
 
     private static func offset(_ unit: UInt32) -> Int {
         Int((unit >> 10) << ((unit & (1 << 9)) >> 6))
-    }
-}
-
-/// SentencePiece's treatment of white space, after its character map.
-struct SentencePieceSpaces: Sendable, Equatable {
-    /// Spaces at the ends go and runs of them become one.
-    var removesExtra: Bool
-    /// A space before the text.
-    var addsPrefix: Bool
-    /// A space after the text instead of before it.
-    var asSuffix = false
-    /// Spaces become U+2581.
-    var escapes: Bool
-
-    func apply(to text: inout AlignedText) {
-        let old = text
-        let bytes = old.bytes.span
-        let space: [UInt8] = escapes ? [0xE2, 0x96, 0x81] : [0x20]
-        var start = 0
-        var end = bytes.count
-        if removesExtra {
-            while start < end, bytes[start] == 0x20 { start += 1 }
-            while end > start, bytes[end - 1] == 0x20 { end -= 1 }
-        }
-        if start == end {
-            text = old.successor()
-            return
-        }
-        var result = old.successor()
-        if addsPrefix, !asSuffix { result.append(space, for: start..<start, of: old) }
-        var kept = start
-        var index = start
-        var afterSpace = false
-        while index < end {
-            if bytes[index] == 0x20 {
-                result.copy(kept..<index, of: old)
-                if !(removesExtra && afterSpace) { result.append(space, for: index..<(index + 1), of: old) }
-                kept = index + 1
-                afterSpace = true
-            } else {
-                afterSpace = false
-            }
-            index += 1
-        }
-        result.copy(kept..<end, of: old)
-        if addsPrefix, asSuffix { result.append(space, for: end..<end, of: old) }
-        text = result
     }
 }

@@ -92,8 +92,12 @@ enum CategoryTable {
         }
     }
 
+    /// Categories as of Unicode 16, whatever the standard library's version: the libraries that models were made with
+    /// know no later characters.
     private static func bit(of scalar: UInt32) -> UInt8 {
         guard let scalar = Unicode.Scalar(scalar) else { return 27 }
+        if let age = scalar.properties.age, age.major > 16 { return 29 }
+        if scalar.value == 0x295 { return 1 }
         return switch scalar.properties.generalCategory {
         case .uppercaseLetter: 0
         case .lowercaseLetter: 1

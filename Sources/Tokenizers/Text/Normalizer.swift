@@ -2,7 +2,7 @@
 indirect enum Normalizer: Sendable {
     case form(UnicodeForm)
     case lowercase
-    /// Removes nonspacing marks.
+    /// Removes all marks.
     case stripAccents
     /// Removes white space at the ends.
     case strip(left: Bool, right: Bool)
@@ -25,7 +25,7 @@ indirect enum Normalizer: Sendable {
         case .form(let form): form.apply(to: &text)
         case .lowercase: text.mapScalars { Self.lowercase($0) }
         case .stripAccents:
-            text.mapScalars { CategoryTable.category($0) == .nonspacingMark ? .remove : .keep }
+            text.mapScalars { OlderUnicode.isMark($0) ? .remove : .keep }
         case .strip(let left, let right): Self.strip(&text, left: left, right: right)
         case .replace(let regex, let content): Self.replace(&text, regex, content)
         case .prepend(let content):

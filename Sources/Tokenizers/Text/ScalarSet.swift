@@ -38,7 +38,7 @@ struct ScalarSet: Sendable, Equatable {
     mutating func finish() {
         asciiLow = 0
         asciiHigh = 0
-        ranges.sort { $0.lowerBound < $1.lowerBound }
+        ranges = Self.merged(ranges)
         for scalar in UInt32(0)..<64 where evaluate(scalar) { asciiLow |= 1 << UInt64(scalar) }
         for scalar in UInt32(64)..<128 where evaluate(scalar) { asciiHigh |= 1 << UInt64(scalar - 64) }
     }
@@ -49,17 +49,29 @@ struct ScalarSet: Sendable, Equatable {
             || nested.contains { $0.mayContainNonASCII }
     }
 
+    private static func merged(_ parts: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {
+        var ranges: [ClosedRange<UInt32>] = []
+        for part in parts.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = ranges.last, part.lowerBound <= last.upperBound + 1 {
+                ranges[ranges.count - 1] = last.lowerBound...max(last.upperBound, part.upperBound)
+            } else {
+                ranges.append(part)
+            }
+        }
+        return ranges
+    }
+
     private func evaluate(_ scalar: UInt32) -> Bool {
         var found = false
         if !categories.isEmpty { found = !categories.isDisjoint(with: CategoryTable.category(scalar)) }
         if !found {
-            for range in ranges {
-                if scalar < range.lowerBound { break }
-                if scalar <= range.upperBound {
-                    found = true
-                    break
-                }
+            var low = 0
+            var high = ranges.count
+            while low < high {
+                let middle = (low + high) >> 1
+                if ranges[middle].upperBound < scalar { low = middle + 1 } else { high = middle }
             }
+            found = low < ranges.count && ranges[low].lowerBound <= scalar
         }
         if !found { found = nested.contains { $0.evaluate(scalar) } }
         if found { found = intersections.allSatisfy { $0.evaluate(scalar) } }
@@ -75,6 +87,12 @@ extension ScalarSet {
     ])
     /// `\d`: decimal digits of every script.
     static let digits = ScalarSet([], categories: .decimal)
-    /// `\w`: letters, marks, decimal and letter numbers, connectors.
-    static let word = ScalarSet([], categories: [.letter, .mark, .decimal, .letterNumber, .connector])
+    /// `\w` as Oniguruma has it: letters, marks, decimal and letter numbers, connectors, enclosed letters and the
+    /// superscripts and fractions of Latin-1.
+    static let word = ScalarSet(
+        [
+            0xB2...0xB3, 0xB9...0xB9, 0xBC...0xBE, 0x24B6...0x24E9, 0x1F130...0x1F149, 0x1F150...0x1F169,
+            0x1F170...0x1F189,
+        ],
+        categories: [.letter, .mark, .decimal, .letterNumber, .connector])
 }

@@ -109,7 +109,8 @@ enum Decomposition {
         var value: UInt32 = 0
         func finish(_ table: inout [UInt32: Step]) {
             step.parts.append(value)
-            table[code] = step
+            // The library that models were made with knows the decompositions of Unicode 12.
+            if OlderUnicode.isKnown(code, to: 12), code != 0x1F16C { table[code] = step }
             step.parts = []
             value = 0
         }

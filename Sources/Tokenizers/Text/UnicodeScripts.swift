@@ -3,8 +3,29 @@ enum UnicodeScripts {
     /// The group of scalars that no cut separates from anything.
     static let any: UInt8 = 0
 
-    /// The script group of `scalar`.
-    static func group(_ scalar: UInt32) -> UInt8 { any }
+    /// The script group of `scalar`; Han, Hiragana and Katakana are one.
+    static func group(_ scalar: UInt32) -> UInt8 {
+        var low = 0
+        var high = runs.count
+        while low < high {
+            let middle = (low + high) / 2
+            if runs[middle].last < scalar { low = middle + 1 } else { high = middle }
+        }
+        return low < runs.count && runs[low].first <= scalar ? runs[low].group : any
+    }
+
+    private static let runs: [(first: UInt32, last: UInt32, group: UInt8)] = {
+        var result: [(first: UInt32, last: UInt32, group: UInt8)] = []
+        for word in ScriptData.runs.split(separator: " ") {
+            let parts = word.split(separator: ":")
+            let ends = parts[0].split(separator: "-")
+            guard parts.count == 2, let group = UInt8(parts[1]), let first = ends.first, let last = ends.last,
+                let low = UInt32(first, radix: 16), let high = UInt32(last, radix: 16)
+            else { continue }
+            result.append((low, high, group))
+        }
+        return result
+    }()
 
     /// The ranges of a script by its lower-case name, or nil.
     static func ranges(named name: String) -> [ClosedRange<UInt32>]? {

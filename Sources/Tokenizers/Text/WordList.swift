@@ -142,25 +142,26 @@ struct WordList {
         }
     }
 
-    /// Cuts where the script changes; inherited, common and unknown scripts go with what is before them.
+    /// Cuts where the script changes; characters of every script go with what is before them, and as in Hugging Face's
+    /// library those before the first character of a script are lost.
     mutating func splitByScript() {
-        split(.isolated) { part, report in
+        split(.removed) { part, report in
             var start = 0
             var index = 0
             var last: UInt8?
             while index < part.count {
                 let (value, length) = decodeScalar(part, index)
                 let script = UnicodeScripts.group(value)
-                if script != UnicodeScripts.any, last != UnicodeScripts.any, last != script {
-                    if index > start { report(start..<index) }
+                if script != UnicodeScripts.any, last != script {
+                    if last != nil { report(start..<index) }
                     start = index
+                    last = script
                 }
-                last = script
                 index += length
             }
-            if index > start { report(start..<index) }
+            if last != nil { report(start..<index) }
         } inverted: {
-            false
+            true
         }
     }
 
