@@ -26,6 +26,17 @@ import Testing
         #expect(inspection.types[0].bytes == configuration.parameterCount * 4)
     }
 
+    @Test func cacheIsAsExactAsTheWeights() throws {
+        // Two layers of two heads of 8: keys and values.
+        let exact = try ModelInspection(ModelSource.open(fixture("llama")))
+        #expect(exact.memory.cachePerToken == 2 * 2 * (8 + 16) * 4)
+        let half = try ModelInspection(
+            ModelSource.open(fixture("llama")), options: DecoderOptions(cacheElement: .f16))
+        #expect(half.memory.cachePerToken == 2 * 2 * (8 + 16) * 2)
+        let quantized = try ModelInspection(ModelSource.open(fixture("quantized/model.gguf")))
+        #expect(quantized.memory.cachePerToken == 2 * 1 * (32 + 32) * 2)
+    }
+
     @Test func encoderIsDescribedWithoutLoading() throws {
         let inspection = try ModelInspection(ModelSource.open(fixture("bert-classes")))
         guard case .encoder(let configuration) = inspection.kind else {

@@ -30,7 +30,7 @@ package final class Decoder: StepModel {
         configuration = description.configuration
         self.description = description
         self.compute = compute
-        cacheElement = options.cacheElement
+        cacheElement = description.cacheElement(options)
     }
 
     /// What one step may hold.
@@ -88,6 +88,18 @@ extension DecoderDescription {
                 throw ModelError("\(source.path): expected experts behind a norm, found none.")
             }
         }
-        return description
+        var result = description
+        result.configuration.cacheBytesPerToken =
+            KVCache.blockBytes(
+                layers: description.layers.count, heads: first.attention.shape.kvHeads,
+                headSize: first.attention.shape.headSize, element: description.cacheElement(options))
+            / KVCache.blockLength
+        return result
+    }
+
+    /// How keys and values are to be stored.
+    func cacheElement(_ options: DecoderOptions) -> KVCache.Element {
+        let isExact = layers.allSatisfy { $0.attention.output.matrix.tensor.type == .f32 }
+        return options.cacheElement ?? (isExact ? .f32 : .f16)
     }
 }

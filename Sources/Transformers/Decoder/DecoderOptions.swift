@@ -3,11 +3,12 @@ package struct DecoderOptions: Sendable {
     /// Longest sequence to serve, where less than the model was made for. Decides longrope's factors.
     package var contextLength: Int?
 
-    /// How keys and values are stored. Half precision is what the field serves with; float32 is for exact comparisons.
-    package var cacheElement: KVCache.Element
+    /// How keys and values are stored. Nil: as exactly as the weights are, so float32 for a model of float32 weights, and
+    /// half precision, which is what the field serves with, for all others.
+    package var cacheElement: KVCache.Element?
 
     /// Makes options.
-    package init(contextLength: Int? = nil, cacheElement: KVCache.Element = .f16) {
+    package init(contextLength: Int? = nil, cacheElement: KVCache.Element? = nil) {
         self.contextLength = contextLength
         self.cacheElement = cacheElement
     }

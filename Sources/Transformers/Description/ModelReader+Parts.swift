@@ -140,14 +140,11 @@ extension ModelReader {
     func configuration(
         _ architecture: String, _ sizes: DecoderSizes, vocabulary: Int
     ) throws(ModelError) -> ModelConfiguration {
-        let bytes = KVCache.blockBytes(
-            layers: sizes.layers, heads: sizes.kvHeads, headSize: sizes.headSize, element: .f16)
         return ModelConfiguration(
             architecture: architecture, vocabularySize: vocabulary, contextLength: sizes.contextLength,
             layerCount: sizes.layers, width: sizes.width, headCount: sizes.heads, keyValueHeadCount: sizes.kvHeads,
             headWidth: sizes.headSize, parameterCount: source.tensors.values.reduce(0) { $0 + $1.elementCount },
-            cacheBytesPerToken: bytes / ModelConfiguration.blockLength, beginOfSequence: beginOfSequence(vocabulary),
-            endOfSequence: endOfSequence(vocabulary))
+            beginOfSequence: beginOfSequence(vocabulary), endOfSequence: endOfSequence(vocabulary))
     }
 
     private func beginOfSequence(_ vocabulary: Int) -> Int32? {

@@ -46,7 +46,7 @@ package struct ModelInspection: Sendable {
         } else {
             let description = try DecoderDescription.read(source, options)
             kind = .decoder(description.configuration)
-            memory = MemoryEstimate(description, element: options.cacheElement, limits: limits)
+            memory = MemoryEstimate(description, element: description.cacheElement(options), limits: limits)
         }
         let groups = Dictionary(grouping: source.tensors.values, by: \.type)
         types = groups.map { type, tensors in
