@@ -45,6 +45,12 @@ struct Lint {
             if !isLowerSnake(field.name) { report(place, "a field is named in lower_snake_case") }
             if isOurs { checkFacts(field, place, isRequest: requestTypes.contains(message.fullName)) }
         }
+        for field in message.fields where field.type == .string {
+            // Java and C++ give a text field `name` accessors for `name_bytes`.
+            if message.fields.contains(where: { $0.name == field.name + "_bytes" }) {
+                report(message.fullName + "." + field.name + "_bytes", "collides in Java with the bytes of \(field.name)")
+            }
+        }
         for oneof in message.oneofs { comment(oneof.comment, message.fullName + "." + oneof.name) }
         message.messages.forEach { check($0, isOurs) }
         message.enums.forEach { check($0, isOurs) }

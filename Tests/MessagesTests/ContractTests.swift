@@ -11,6 +11,7 @@ struct ProtoChange: CustomTestStringConvertible, Sendable {
 }
 
 private let lintCases = [
+    ProtoChange(old: "double wait_seconds = 3", new: "bytes name_bytes = 3", finding: "collides in Java"),
     ProtoChange(old: "// A name. Default: none.", new: "//", finding: "martlet.v1.ARequest.name: has no comment"),
     ProtoChange(old: "Default: none.", new: "Default: none", finding: "does not end with a full stop"),
     ProtoChange(

@@ -162,18 +162,18 @@ extension MartletV1 {
         package var text: String = ""
 
         /// The exact bytes.
-        package var textBytes: [UInt8] = []
+        package var rawBytes: [UInt8] = []
 
         package init() {}
 
         package init(
             model: String = "",
             text: String = "",
-            textBytes: [UInt8] = []
+            rawBytes: [UInt8] = []
         ) {
             self.model = model
             self.text = text
-            self.textBytes = textBytes
+            self.rawBytes = rawBytes
         }
     }
 
@@ -390,7 +390,7 @@ extension MartletV1.DetokenizeResponse: CRepresented {
         self.init()
         model = try FromC.string(c.pointee.model, "martlet.v1.DetokenizeResponse.model")
         text = try FromC.string(c.pointee.text, "martlet.v1.DetokenizeResponse.text")
-        textBytes = FromC.byteArray(c.pointee.text_bytes)
+        rawBytes = FromC.byteArray(c.pointee.raw_bytes)
     }
 
     func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
@@ -402,9 +402,9 @@ extension MartletV1.DetokenizeResponse: CRepresented {
             c.pointee.has_text = 1
             c.pointee.text = arena.bytes(text)
         }
-        if !textBytes.isEmpty {
-            c.pointee.has_text_bytes = 1
-            c.pointee.text_bytes = arena.bytes(textBytes)
+        if !rawBytes.isEmpty {
+            c.pointee.has_raw_bytes = 1
+            c.pointee.raw_bytes = arena.bytes(rawBytes)
         }
     }
 }

@@ -619,12 +619,12 @@ static const ProtobufCFieldDescriptor martlet__v1__detokenize_response__field_de
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "text_bytes",
+    "raw_bytes",
     3,
     PROTOBUF_C_LABEL_OPTIONAL,
     PROTOBUF_C_TYPE_BYTES,
-    offsetof(Martlet__V1__DetokenizeResponse, has_text_bytes),
-    offsetof(Martlet__V1__DetokenizeResponse, text_bytes),
+    offsetof(Martlet__V1__DetokenizeResponse, has_raw_bytes),
+    offsetof(Martlet__V1__DetokenizeResponse, raw_bytes),
     NULL,
     NULL,
     0,             /* flags */
@@ -633,8 +633,8 @@ static const ProtobufCFieldDescriptor martlet__v1__detokenize_response__field_de
 };
 static const unsigned martlet__v1__detokenize_response__field_indices_by_name[] = {
   0,   /* field[0] = model */
+  2,   /* field[2] = raw_bytes */
   1,   /* field[1] = text */
-  2,   /* field[2] = text_bytes */
 };
 static const ProtobufCIntRange martlet__v1__detokenize_response__number_ranges[1 + 1] =
 {

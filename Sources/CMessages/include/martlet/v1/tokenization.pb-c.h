@@ -119,8 +119,8 @@ struct  Martlet__V1__DetokenizeResponse
   ProtobufCBinaryData model;
   protobuf_c_boolean has_text;
   ProtobufCBinaryData text;
-  protobuf_c_boolean has_text_bytes;
-  ProtobufCBinaryData text_bytes;
+  protobuf_c_boolean has_raw_bytes;
+  ProtobufCBinaryData raw_bytes;
 };
 #define MARTLET__V1__DETOKENIZE_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__detokenize_response__descriptor) \

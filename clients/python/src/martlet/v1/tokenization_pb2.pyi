@@ -19,14 +19,14 @@ class DetokenizeRequest(_message.Message):
     def __init__(self, model: _Optional[str] = ..., version: _Optional[str] = ..., token_ids: _Optional[_Iterable[int]] = ..., skip_special_tokens: bool = ...) -> None: ...
 
 class DetokenizeResponse(_message.Message):
-    __slots__ = ["model", "text", "text_bytes"]
+    __slots__ = ["model", "raw_bytes", "text"]
     MODEL_FIELD_NUMBER: _ClassVar[int]
-    TEXT_BYTES_FIELD_NUMBER: _ClassVar[int]
+    RAW_BYTES_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     model: str
+    raw_bytes: bytes
     text: str
-    text_bytes: bytes
-    def __init__(self, model: _Optional[str] = ..., text: _Optional[str] = ..., text_bytes: _Optional[bytes] = ...) -> None: ...
+    def __init__(self, model: _Optional[str] = ..., text: _Optional[str] = ..., raw_bytes: _Optional[bytes] = ...) -> None: ...
 
 class TokenSpan(_message.Message):
     __slots__ = ["end", "start"]
