@@ -69,6 +69,7 @@ extension Regex {
         let base = scratch.frames.count
         let code = instructions.span
         let sets = sets.span
+        let ascii = ascii.span
         let count = text.count
         var instruction = Int(entry)
         var position = start
@@ -82,7 +83,10 @@ extension Regex {
             case .set:
                 if position < count {
                     let (value, length) = decodeScalar(text, position)
-                    if sets[Int(step.a)].contains(value) {
+                    if value < 128
+                        ? ascii[Int(step.a) << 1 | Int(value >> 6)] >> UInt64(value & 63) & 1 != 0
+                        : sets[Int(step.a)].contains(value)
+                    {
                         position += length
                         instruction += 1
                     } else {
@@ -177,13 +181,21 @@ extension Regex {
         _ scratch: inout RegexScratch
     ) -> Bool {
         let count = text.count
-        let set = sets[Int(step.a)]
+        let set = Int(step.a)
+        let low = ascii[set << 1]
+        let high = ascii[set << 1 | 1]
         var turns: Int32 = 0
         var lowest = position
         while position < count, turns != step.c {
-            let (value, length) = decodeScalar(text, position)
-            if !set.contains(value) { break }
-            position += length
+            let byte = text[position]
+            if byte < 0x80 {
+                if (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 0 { break }
+                position += 1
+            } else {
+                let (value, length) = decodeLongScalar(text, position, byte)
+                if !sets[set].contains(value) { break }
+                position += length
+            }
             turns += 1
             if turns == step.b { lowest = position }
         }

@@ -33,6 +33,8 @@ struct Regex: Sendable {
     let pattern: String
     private(set) var instructions: [Instruction] = []
     private(set) var sets: [ScalarSet] = []
+    /// Two words for each set: which ASCII characters are in it.
+    private(set) var ascii: [UInt64] = []
     private(set) var masks: [ByteMask] = []
     private(set) var registers = 0
     /// The bytes a match can begin with; nil if it can be empty.
@@ -53,6 +55,7 @@ struct Regex: Sendable {
         let start = firstBytes(node)
         if !start.nullable { first = start.mask }
         leadingLoop = leadingLoopSet(node)
+        ascii = sets.flatMap { [$0.asciiLow, $0.asciiHigh] }
     }
 
     /// Matches exactly `literal`.

@@ -57,15 +57,35 @@ enum UnicodeForm: Sendable, Equatable {
             return
         }
         let combining = Decomposition.combiningClass(scalar)
-        // Canonical ordering: a mark moves before marks of higher class.
-        var place = items.count
-        if combining != 0 {
-            while place > 0, items[place - 1].combining > combining { place -= 1 }
+        items.append(Item(scalar: scalar, combining: combining, start: start, end: end))
+    }
+
+    /// Canonical ordering: within each run of marks by class, equal classes as they were.
+    private func order(_ items: inout [Item]) {
+        var start = 0
+        while start < items.count {
+            if items[start].combining == 0 {
+                start += 1
+                continue
+            }
+            var end = start + 1
+            var isOrdered = true
+            while end < items.count, items[end].combining != 0 {
+                if items[end].combining < items[end - 1].combining { isOrdered = false }
+                end += 1
+            }
+            if !isOrdered {
+                let run = items[start..<end].enumerated().sorted { left, right in
+                    (left.element.combining, left.offset) < (right.element.combining, right.offset)
+                }
+                for (index, entry) in run.enumerated() { items[start + index] = entry.element }
+            }
+            start = end
         }
-        items.insert(Item(scalar: scalar, combining: combining, start: start, end: end), at: place)
     }
 
     private func flush(_ items: inout [Item], _ old: borrowing AlignedText, _ result: inout AlignedText) {
+        order(&items)
         if composes { compose(&items) }
         for item in items { result.append(scalar: item.scalar, for: Int(item.start)..<Int(item.end), of: old) }
         items.removeAll(keepingCapacity: true)
