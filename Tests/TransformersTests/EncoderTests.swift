@@ -29,8 +29,12 @@ private func cosine(_ a: [Float], _ b: [Float]) -> Double {
 }
 
 @Suite struct EncoderTests {
-    static let encoders = ["bert", "bert/model.gguf", "bert-odd", "xlm-roberta", "distilbert"]
-    static let classifiers = ["bert-classes", "bert-reranker", "xlm-roberta-reranker", "distilbert-classes"]
+    static let encoders = [
+        "bert", "bert/model.gguf", "bert-odd", "xlm-roberta", "distilbert", "modernbert", "modernbert/model.gguf",
+    ]
+    static let classifiers = [
+        "bert-classes", "bert-reranker", "xlm-roberta-reranker", "distilbert-classes", "modernbert-classes",
+    ]
     static let kernels = KernelTable.available.map(\.name)
 
     @Test(arguments: encoders, kernels)

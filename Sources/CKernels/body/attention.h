@@ -35,6 +35,7 @@ typedef struct query_tile {
 INLINE void visible_keys(const mk_attention *job, int64_t token, int64_t *low, int64_t *high) {
     int64_t position = job->position + token;
     *high = job->causal ? position + 1 : job->keys;
+    if (job->window > 0 && position + job->window < *high) *high = position + job->window;
     *low = job->window > 0 && position + 1 > job->window ? position + 1 - job->window : 0;
 }
 

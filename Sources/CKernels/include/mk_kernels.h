@@ -88,9 +88,9 @@ typedef struct mk_attention {
     float scale;
     /// 0, or the cap c of c * tanh(score / c).
     float soft_cap;
-    /// 0, or how many keys a query sees (itself included).
+    /// 0, or how many keys a query sees (itself included); without causality as many to each side.
     int64_t window;
-    /// 0: every query sees all keys.
+    /// 0: every query sees later keys too.
     int32_t causal;
     /// Optional learned sink logits of the group's heads (NULL: none).
     const float *sinks;

@@ -59,7 +59,7 @@ package struct AttentionShape: Sendable {
     package var scale: Float
     /// 0, or c of c * tanh(score / c).
     package var softCap: Float = 0
-    /// 0, or the number of keys a query sees, itself included.
+    /// 0, or the number of keys a query sees, itself included; without causality as many to each side.
     package var window: Int = 0
     /// False for encoders: every query sees every key.
     package var causal: Bool = true

@@ -114,9 +114,9 @@ extension ModelReader {
             output: try linear("\(name).\(parts.down)", outputs: width, inputs: hidden))
     }
 
-    /// The nonlinearity that `config.json` names.
+    /// The nonlinearity that the settings name.
     func activation(_ name: String, default standard: Activation) throws(ModelError) -> Activation {
-        guard !isGGUF, let text = settings[name]?.string else { return standard }
+        guard let text = text(name, gguf: "hidden_act") else { return standard }
         switch text {
         case "silu", "swish": return .silu
         case "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate": return .geluTanh

@@ -6,45 +6,58 @@ struct EncoderDescription {
     var configuration: EncoderConfiguration
     /// Token embeddings, `[vocabulary, width]`.
     var embedding: MatrixDescription
-    /// Position embeddings, `[positions, width]`.
-    var positions: MatrixDescription
+    /// Position embeddings, `[positions, width]`; nil for models with rotary ones.
+    var positions: MatrixDescription?
     /// Row of the first position: RoBERTa's begin behind the padding id.
     var positionOffset = 0
     /// Segment embeddings, `[segments, width]`.
     var segments: MatrixDescription?
     /// Norm of the sum of the three.
     var embeddingNorm: NormDescription
+    /// The rotary embeddings that layers refer to by index.
+    var ropes: [RopeDescription] = []
+    /// Whether norms stand before attention and feed-forward network instead of behind the sums.
+    var isPreNorm = false
     /// The layers, first to last.
     var layers: [EncoderLayerDescription]
+    /// Norm behind the last layer.
+    var finalNorm: NormDescription?
     /// What makes logits of the first token's vector.
     var head: EncoderHeadDescription?
 }
 
-/// One layer, norms behind the sums: `x = norm(x + attention(x))`, then the same with the feed-forward network.
+/// One layer: `x = norm(x + attention(x))`, or with norms first `x = x + attention(norm(x))`; then the same with the
+/// feed-forward network.
 struct EncoderLayerDescription {
     var attention: AttentionDescription
-    var attentionNorm: NormDescription
+    var attentionNorm: NormDescription?
     var feedForward: DenseDescription
     var feedForwardNorm: NormDescription
 }
 
-/// A classification head: `output(activation(dense(first token)))`.
+/// A classification head: `output(norm(activation(dense(vector))))`.
 struct EncoderHeadDescription {
     /// What follows the dense layer.
     enum Activation {
         case tanh
         case relu
+        case gelu
     }
+
+    /// Which vector it takes.
+    var pooling = Pooling.cls
 
     var dense: LinearDescription?
     var activation = Activation.tanh
+    var norm: NormDescription?
     var output: LinearDescription
 }
 
 extension EncoderDescription {
     /// Every matrix.
     var matrices: [MatrixDescription] {
-        var result = [embedding, positions]
+        var result = [embedding]
+        if let positions { result.append(positions) }
         if let segments { result.append(segments) }
         for layer in layers {
             result += (layer.attention.projections + [layer.attention.output]).map(\.matrix)
@@ -78,6 +91,8 @@ struct EncoderArchitecture: Sendable {
         EncoderArchitecture(
             name: "roberta", modelTypes: ["roberta", "xlm-roberta", "camembert"], ggufNames: [],
             describe: BERT.describeRoBERTa),
+        EncoderArchitecture(
+            name: "modernbert", modelTypes: ["modernbert"], ggufNames: ["modern-bert"], describe: ModernBERT.describe),
         EncoderArchitecture(
             name: "distilbert", modelTypes: ["distilbert"], ggufNames: [], describe: DistilBERT.describe),
     ]

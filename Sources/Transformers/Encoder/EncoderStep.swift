@@ -5,7 +5,7 @@ final class EncoderStep {
     /// One layer, ready to run.
     private struct Layer {
         let attention: SelfAttention
-        let attentionNorm: Norm
+        let attentionNorm: Norm?
         let feedForward: FeedForward
         let feedForwardNorm: Norm
     }
@@ -19,6 +19,7 @@ final class EncoderStep {
     private let plan = AttentionPlan()
     /// Keys and values of one layer: each layer overwrites those of the one before.
     private let cache: KVCache
+    private let ropes: [RopeAngles]
     private let layers: [Layer]
     /// `[rows, width]`.
     private let hidden: Matrix
@@ -41,6 +42,12 @@ final class EncoderStep {
             layers: 1, blocks: capacity, heads: shape.kvHeads, headSize: shape.headSize, element: .f32)
         guard let cache else { preconditionFailure("out of address space for \(capacity) rows") }
         self.cache = cache
+        let workspace = workspace
+        ropes = description.ropes.map { rope in
+            RopeAngles(
+                inverseFrequencies: rope.inverseFrequencies, attentionScale: rope.attentionScale,
+                pairing: rope.pairing, capacity: capacity, workspace: workspace)
+        }
         hidden = workspace.matrix(rows: capacity, columns: width)
         branch = workspace.matrix(rows: capacity, columns: width)
         attentionInput = Activations(
@@ -52,12 +59,12 @@ final class EncoderStep {
             shape, isJoint: description.layers[0].attention.projections.count == 1, rows: capacity,
             outputs: weights.layers.map(\.attentionOutput.weights), workspace: workspace)
         let inner = HiddenBuffers.make(weights.layers.map(\.feedForward), rows: capacity, workspace: workspace)
-        layers = zip(description.layers, weights.layers).map { described, layer in
+        layers = zip(description.layers, weights.layers).map { [ropes] described, layer in
             guard let buffers = inner[layer.feedForward.width] else { preconditionFailure("no buffers") }
             return Layer(
                 attention: SelfAttention(
                     layer: 0, shape: described.attention.shape, projections: layer.projections,
-                    output: layer.attentionOutput, buffers: attention),
+                    rope: described.attention.rope.map { ropes[$0] }, output: layer.attentionOutput, buffers: attention),
                 attentionNorm: layer.attentionNorm, feedForward: FeedForward(layer.feedForward, buffers),
                 feedForwardNorm: layer.feedForwardNorm)
         }
@@ -68,21 +75,41 @@ final class EncoderStep {
         collect(inputs)
         let rows = tokens.count
         embed(rows)
+        for rope in ropes { rope.prepare(plan) }
         for layer in layers {
-            compute.load(hidden, rows: rows, into: attentionInput)
-            layer.attention.attend(compute, attentionInput, plan: plan, cache: cache)
-            layer.attention.project(compute, rows: rows, into: hidden, accumulate: true)
-            layer.attentionNorm.apply(compute, hidden, rows: rows, into: hidden)
-            compute.load(hidden, rows: rows, into: feedForwardInput)
-            layer.feedForward.run(compute, feedForwardInput, into: hidden, accumulate: true)
-            layer.feedForwardNorm.apply(compute, hidden, rows: rows, into: hidden)
+            if description.isPreNorm { runPreNorm(layer, rows) } else { runPostNorm(layer, rows) }
         }
+        weights.finalNorm?.apply(compute, hidden, rows: rows, into: hidden)
         var row = 0
         return inputs.map { input in
             let range = row..<row + input.tokens.count
             row = range.upperBound
             return result(range, output)
         }
+    }
+
+    /// Norms behind the sums: BERT.
+    private func runPostNorm(_ layer: Layer, _ rows: Int) {
+        compute.load(hidden, rows: rows, into: attentionInput)
+        layer.attention.attend(compute, attentionInput, plan: plan, cache: cache)
+        layer.attention.project(compute, rows: rows, into: hidden, accumulate: true)
+        layer.attentionNorm?.apply(compute, hidden, rows: rows, into: hidden)
+        compute.load(hidden, rows: rows, into: feedForwardInput)
+        layer.feedForward.run(compute, feedForwardInput, into: hidden, accumulate: true)
+        layer.feedForwardNorm.apply(compute, hidden, rows: rows, into: hidden)
+    }
+
+    /// Norms before attention and feed-forward network: ModernBERT.
+    private func runPreNorm(_ layer: Layer, _ rows: Int) {
+        if let norm = layer.attentionNorm {
+            norm.apply(compute, hidden, rows: rows, into: attentionInput)
+        } else {
+            compute.load(hidden, rows: rows, into: attentionInput)
+        }
+        layer.attention.attend(compute, attentionInput, plan: plan, cache: cache)
+        layer.attention.project(compute, rows: rows, into: hidden, accumulate: true)
+        layer.feedForwardNorm.apply(compute, hidden, rows: rows, into: feedForwardInput)
+        layer.feedForward.run(compute, feedForwardInput, into: hidden, accumulate: true)
     }
 
     private func collect(_ inputs: ArraySlice<EncoderInput>) {
@@ -104,8 +131,10 @@ final class EncoderStep {
 
     private func embed(_ rows: Int) {
         tokens.withUnsafeBufferPointer { compute.embed($0, from: weights.embedding, into: hidden) }
-        positions.withUnsafeBufferPointer { compute.embed($0, from: weights.positions, into: branch) }
-        compute.add(branch, to: hidden, rows: rows)
+        if let table = weights.positions {
+            positions.withUnsafeBufferPointer { compute.embed($0, from: table, into: branch) }
+            compute.add(branch, to: hidden, rows: rows)
+        }
         if let table = weights.segments {
             // A model with one kind of segment gives it to every token.
             if table.rows == 1 { for index in segments.indices { segments[index] = 0 } }
@@ -124,7 +153,7 @@ final class EncoderStep {
             if normalised ?? description.configuration.normalises { vector.scaleToUnitLength() }
             return vector
         case .logits:
-            return logits(Array(hidden.row(rows.lowerBound)))
+            return logits(pool(rows, description.head?.pooling ?? .cls))
         }
     }
 
@@ -158,7 +187,15 @@ final class EncoderStep {
             vector = product(dense, vector)
             switch description.head?.activation {
             case .relu: vector = vector.map { max($0, 0) }
-            default: vector = vector.map { tanhf($0) }
+            case .gelu: vector = vector.map { 0.5 * $0 * (1 + erff($0 * Float(0.5).squareRoot())) }
+            case .tanh, nil: vector = vector.map { tanhf($0) }
+            }
+        }
+        if let norm = weights.headNorm {
+            vector.withUnsafeMutableBufferPointer { buffer in
+                guard let base = buffer.baseAddress else { return }
+                let row = Matrix(base: base, rows: 1, columns: buffer.count)
+                norm.apply(compute, row, rows: 1, into: row)
             }
         }
         return product(output, vector)

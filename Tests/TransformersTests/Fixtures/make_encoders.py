@@ -2,7 +2,8 @@
 
 Needs PyPI transformers 5, torch, safetensors and gguf. Run in this folder: python make_encoders.py [name ...]
 Each folder gets config.json, model.safetensors and expected.safetensors; for input i `tokens.i`, `segments.i` (as
-floats) and `states.i` [tokens, width], or `logits.i` of a classifier. `bert` also gets model.gguf.
+floats) and `states.i` [tokens, width], or `logits.i` of a classifier. `bert` and `modernbert` also
+get model.gguf.
 """
 import json
 import os
@@ -26,7 +27,15 @@ roberta = {**common, "type_vocab_size": 1, "pad_token_id": 1}
 distil = dict(
     vocab_size=60, dim=32, n_layers=2, n_heads=4, hidden_dim=48, max_position_embeddings=70, pad_token_id=0)
 
+modern = dict(
+    vocab_size=60, hidden_size=32, num_hidden_layers=4, num_attention_heads=4, intermediate_size=48,
+    max_position_embeddings=128, local_attention=16, global_attn_every_n_layers=3, pad_token_id=0, bos_token_id=1,
+    eos_token_id=2, cls_token_id=1, sep_token_id=2, reference_compile=False)
+
 models = {
+    "modernbert": ("ModernBertModel", modern),
+    "modernbert-classes": ("ModernBertForSequenceClassification", {
+        **modern, "num_labels": 3, "classifier_pooling": "mean"}),
     "bert": ("BertModel", common),
     "bert-odd": ("BertModel", {**common, "hidden_size": 36, "num_attention_heads": 3, "intermediate_size": 52,
                                "hidden_act": "gelu_new"}),
@@ -40,16 +49,26 @@ models = {
 
 
 def convert(folder, model, config):
-    writer = gguf.GGUFWriter(os.path.join(folder, "model.gguf"), "bert")
+    modern = config.model_type == "modernbert"
+    arch = gguf.MODEL_ARCH.MODERN_BERT if modern else gguf.MODEL_ARCH.BERT
+    writer = gguf.GGUFWriter(os.path.join(folder, "model.gguf"), gguf.MODEL_ARCH_NAMES[arch])
     writer.add_context_length(config.max_position_embeddings)
     writer.add_embedding_length(config.hidden_size)
     writer.add_block_count(config.num_hidden_layers)
     writer.add_feed_forward_length(config.intermediate_size)
     writer.add_head_count(config.num_attention_heads)
-    writer.add_layer_norm_eps(config.layer_norm_eps)
     writer.add_causal_attention(False)
-    writer.add_pooling_type(gguf.PoolingType.CLS)
-    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, 8)
+    if modern:
+        writer.add_layer_norm_eps(config.norm_eps)
+        writer.add_rope_freq_base(160000.0)
+        writer.add_rope_freq_base_swa(10000.0)
+        writer.add_sliding_window(config.local_attention)
+        writer.add_sliding_window_pattern(config.global_attn_every_n_layers)
+        writer.add_pooling_type(gguf.PoolingType.MEAN)
+    else:
+        writer.add_layer_norm_eps(config.layer_norm_eps)
+        writer.add_pooling_type(gguf.PoolingType.CLS)
+    names = gguf.get_tensor_name_map(arch, 8)
     for key, weight in model.state_dict().items():
         if key.startswith("pooler") or "position_ids" in key:
             continue
@@ -73,7 +92,7 @@ def make(name):
     model = cls(config).eval()
     randomise(model, seed=sum(name.encode()))
     model.save_pretrained(folder)
-    if name == "bert":
+    if name in ("bert", "modernbert"):
         convert(folder, model, config)
     model.double()
     generator = torch.Generator().manual_seed(3)
@@ -83,7 +102,7 @@ def make(name):
         segments = (torch.arange(length) >= length // 2).long()[None]
         if settings.get("type_vocab_size", 0) < 2:
             segments = torch.zeros_like(segments)
-        more = {} if "Distil" in kind else {"token_type_ids": segments}
+        more = {} if "Distil" in kind or "Modern" in kind else {"token_type_ids": segments}
         with torch.no_grad():
             result = model(tokens, attention_mask=torch.ones_like(tokens), **more)
         expected[f"tokens.{index}"] = tokens[0].float()

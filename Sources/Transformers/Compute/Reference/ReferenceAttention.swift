@@ -162,7 +162,8 @@ extension ReferenceKernels {
 
     private static func visibleKeys(_ job: mk_attention, _ token: Int) -> Range<Int> {
         let position = Int(job.position) + token
-        let end = job.causal != 0 ? position + 1 : Int(job.keys)
+        let all = job.causal != 0 ? position + 1 : Int(job.keys)
+        let end = job.window > 0 ? min(all, position + Int(job.window)) : all
         let first = job.window > 0 ? max(0, position + 1 - Int(job.window)) : 0
         return min(first, end)..<end
     }
