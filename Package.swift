@@ -75,7 +75,8 @@ let package = Package(
         .target(
             name: "ModelServing",
             dependencies: [
-                "GRPCServer", "GRPC", "Messages", "Inference", "Observability",
+                "GRPCServer", "GRPC", "Messages", "Inference", "Transformers", "Tokenizers", "ModelFormats",
+                "Observability",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

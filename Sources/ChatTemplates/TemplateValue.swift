@@ -67,6 +67,13 @@ package final class TemplateDictionary: Sendable {
 
     package var count: Int { keys.count }
 
+    /// The entries whose keys are texts, in order.
+    package var entries: [(String, TemplateValue)] {
+        zip(keys, values).compactMap { key, value in
+            if case .string(let name) = key { (name, value) } else { nil }
+        }
+    }
+
     fileprivate init(keys: [TemplateValue], values: [TemplateValue], index: [HashedValue: Int]) {
         self.keys = keys
         self.values = values

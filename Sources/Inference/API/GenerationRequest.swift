@@ -140,6 +140,8 @@ package struct OutputParameters: Sendable, Equatable {
 package enum CacheSharing: Sendable, Hashable {
     /// Requests of the same tenant.
     case tenant
+    /// Requests of the same tenant that carry the same salt.
+    case tenantWithSalt(String)
     /// Everybody who asks for this region; only the operator may name it.
     case region(String)
     /// Nobody: neither reads nor leaves a prefix.

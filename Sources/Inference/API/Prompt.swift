@@ -58,14 +58,19 @@ package struct ChatMessage: Sendable, Equatable {
     /// Name of the speaker or of the tool; nil for none.
     package var name: String?
 
+    /// The reasoning of an assistant's earlier turn, for templates that show it; nil for none.
+    package var reasoning: String?
+
     /// Makes a message.
     package init(
-        role: String, content: String?, toolCallsJSON: String? = nil, toolCallID: String? = nil, name: String? = nil
+        role: String, content: String?, toolCallsJSON: String? = nil, toolCallID: String? = nil, name: String? = nil,
+        reasoning: String? = nil
     ) {
         self.role = role
         self.content = content
         self.toolCallsJSON = toolCallsJSON
         self.toolCallID = toolCallID
         self.name = name
+        self.reasoning = reasoning
     }
 }

@@ -11,6 +11,11 @@ struct BlockHash: Hashable, Sendable {
     init?(sharing: CacheSharing, tenant: String) {
         switch sharing {
         case .tenant: self = Self.combine { $0.combine(tenant) }
+        case .tenantWithSalt:
+            self = Self.combine {
+                $0.combine(tenant)
+                $0.combine(sharing)
+            }
         case .region(let region): self = Self.combine { $0.combine(CacheSharing.region(region)) }
         case .none: return nil
         }

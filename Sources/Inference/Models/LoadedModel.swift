@@ -1,0 +1,113 @@
+import Foundation
+import ModelFormats
+package import Tokenizers
+package import Transformers
+
+/// How models are loaded and run; one value for all models of a process.
+package struct LoadOptions: Sendable {
+    /// The threads that all models share.
+    package var pool: ComputePool
+
+    /// The kernels.
+    package var kernels: KernelTable
+
+    /// How keys and values are stored; nil is as exactly as the weights are.
+    package var cacheElement: KVCache.Element?
+
+    /// Sizes and limits of each engine.
+    package var engine = EngineConfiguration()
+
+    /// Makes options; the defaults are all cores that the process may use, and the fastest kernels.
+    package init(pool: ComputePool = ComputePool(), kernels: KernelTable = .best) {
+        self.pool = pool
+        self.kernels = kernels
+    }
+}
+
+/// A model that answers: its decoder behind an engine, its tokenizer and chat template, and what is known of its files.
+///
+/// Any thread.
+package final class LoadedModel: Sendable {
+    /// The name by which requests ask for it.
+    package let name: String
+    /// Its version.
+    package let version: String
+    /// What its files say of it.
+    package let facts: ModelFacts
+    /// Text to ids and back.
+    package let tokenizer: Tokenizer
+    /// Tokenizer and chat template as the engine uses them.
+    package let codec: any TextCodec
+    /// What generates.
+    package let engine: Engine
+
+    /// Opens a model's files, reads weights, tokenizer and chat template, and starts its engine.
+    ///
+    /// - Parameters:
+    ///   - path: a GGUF file, a Hugging Face folder, or a glob.
+    ///   - name: the name to serve it under; nil takes the file's own or the path's last part.
+    ///   - progress: told on this thread how much of the weights is read, 0 to 1.
+    /// - Throws: `badFile` with one sentence for a person.
+    package init(
+        path: String, name: String? = nil, version: String = "1", options: LoadOptions,
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) throws(InferenceError) {
+        let source: ModelSource
+        let decoder: Decoder
+        do {
+            source = try ModelSource.open(path)
+            decoder = try Decoder(
+                source, compute: Compute(pool: options.pool, kernels: options.kernels),
+                options: DecoderOptions(
+                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement),
+                progress: { done, total in progress(total > 0 ? Double(done) / Double(total) : 1) })
+        } catch {
+            throw .badFile("\(error)")
+        }
+        tokenizer = try source.tokenizer()
+        let size = decoder.configuration.vocabularySize
+        guard tokenizer.vocabularySize <= size + 4096 else {
+            throw .badFile(
+                "\(path): the tokenizer has \(tokenizer.vocabularySize) tokens and the model \(size); "
+                    + "they do not belong together")
+        }
+        let codec = ModelTextCodec(
+            tokenizer: tokenizer, chat: try source.chat(specialTokens: Self.specialTokens(tokenizer)))
+        self.codec = codec
+        self.name = name ?? Self.defaultName(path)
+        self.version = version
+        let ends = try Self.endOfSequence(source, decoder.configuration, tokenizer)
+        var configuration = options.engine
+        configuration.samplingDefaults = try source.recommendedSampling()
+        configuration.endOfSequence = ends
+        facts = ModelFacts(
+            source, decoder.configuration, chatTemplate: codec.chat?.source, endOfSequence: ends,
+            recommended: configuration.samplingDefaults)
+        engine = try Engine(model: decoder, text: codec, digest: facts.digest, configuration: configuration)
+    }
+
+    /// The ids that end an output: what the files say, together with the tokenizer's own ends of text and turn.
+    private static func endOfSequence(
+        _ source: ModelSource, _ configuration: ModelConfiguration, _ tokenizer: Tokenizer
+    ) throws(InferenceError) -> [Int32] {
+        var ids = try source.endOfSequenceIDs() + configuration.endOfSequence + tokenizer.endOfGeneration
+        if let id = tokenizer.endOfSequence { ids.append(id) }
+        return Set(ids).filter { $0 >= 0 && Int($0) < configuration.vocabularySize }.sorted()
+    }
+
+    private static func specialTokens(_ tokenizer: Tokenizer) -> [(name: String, text: String)] {
+        let named: [(String, Int32?)] = [
+            ("bos_token", tokenizer.beginOfSequence), ("eos_token", tokenizer.endOfSequence),
+            ("unk_token", tokenizer.unknownToken), ("pad_token", tokenizer.paddingToken),
+        ]
+        return named.compactMap { name, id in id.map { (name, tokenizer.tokenText($0)) } }
+    }
+
+    /// The last part of a path without the endings of model files.
+    static func defaultName(_ path: String) -> String {
+        var name = (path as NSString).standardizingPath.split(separator: "/").last.map(String.init) ?? "model"
+        for ending in [".gguf", ".safetensors"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
+        if let part = name.range(of: #"-\d{5}-of-\d{5}$"#, options: .regularExpression) { name.removeSubrange(part) }
+        return name
+    }
+}

@@ -1,0 +1,95 @@
+import ChatTemplates
+import Foundation
+import Tokenizers
+
+extension StreamingDetokenizer: TokenDetokenizer {}
+
+/// The tokenizer and chat template of a model's files, as the engine wants them. Any thread.
+struct ModelTextCodec: TextCodec {
+    let tokenizer: Tokenizer
+    let chat: ModelChat?
+
+    var vocabularySize: Int { tokenizer.vocabularySize }
+
+    func encode(_ text: String, addSpecialTokens: Bool, parseSpecialTokens: Bool) -> [Int32] {
+        tokenizer.encode(text, addSpecialTokens: addSpecialTokens, parseSpecialTokens: parseSpecialTokens)
+    }
+
+    func tokenBytes(_ id: Int32) -> [UInt8] {
+        tokenizer.tokenBytes(id)
+    }
+
+    func isSpecial(_ id: Int32) -> Bool {
+        tokenizer.isSpecial(id)
+    }
+
+    func makeDetokenizer(skipSpecialTokens: Bool) -> any TokenDetokenizer {
+        StreamingDetokenizer(tokenizer, skipsSpecialTokens: skipSpecialTokens)
+    }
+
+    func renderChat(_ prompt: ChatPrompt) throws(InferenceError) -> String {
+        guard let chat else {
+            throw .unsupported("this model has no chat template; send text or tokens instead")
+        }
+        var messages = prompt.messages
+        var continued: String?
+        if prompt.continueFinalMessage {
+            guard let last = messages.last, last.role == "assistant", let content = last.content, !content.isEmpty
+            else {
+                throw .invalidArgument(
+                    field: "input.chat.continue_final_message",
+                    reason: "needs a last message by the assistant with content")
+            }
+            // Rendered whole, then cut behind the content: what the template closes the turn with goes.
+            continued = content
+            messages[messages.count - 1].content = content
+        }
+        var names: [(String, TemplateValue)] = chat.specialTokens.map { ($0.name, .string($0.text)) }
+        names.append(("messages", .array(try messages.enumerated().map(Self.value))))
+        names.append(("add_generation_prompt", .bool(prompt.addGenerationPrompt && continued == nil)))
+        names.append(("tools", try Self.json(prompt.toolsJSON, field: "input.chat.tools") ?? .none))
+        names.append(("documents", .none))
+        if let arguments = try Self.json(prompt.templateArgumentsJSON, field: "input.chat.template_arguments_json") {
+            guard case .dictionary(let dictionary) = arguments else {
+                throw .invalidArgument(
+                    field: "input.chat.template_arguments_json", reason: "must be a JSON object")
+            }
+            names.append(contentsOf: dictionary.entries)
+        }
+        let text: String
+        do {
+            text = try chat.template.render(.object(names))
+        } catch {
+            throw .invalidArgument(field: "input.chat", reason: "the model's chat template says: \(error)")
+        }
+        guard let continued else { return text }
+        let trimmed = String(continued.reversed().drop { $0.isWhitespace }.reversed())
+        guard let end = text.range(of: continued)?.upperBound ?? text.range(of: trimmed)?.upperBound else {
+            throw .invalidArgument(
+                field: "input.chat.continue_final_message",
+                reason: "the model's chat template does not show the last message's content as it is")
+        }
+        return String(text[..<end])
+    }
+
+    private static func value(index: Int, message: ChatMessage) throws(InferenceError) -> TemplateValue {
+        var fields: [(String, TemplateValue)] = [("role", .string(message.role))]
+        fields.append(("content", message.content.map { .string($0) } ?? .none))
+        if let name = message.name { fields.append(("name", .string(name))) }
+        if let calls = try json(message.toolCallsJSON, field: "input.chat.messages[\(index)].tool_calls") {
+            fields.append(("tool_calls", calls))
+        }
+        if let id = message.toolCallID { fields.append(("tool_call_id", .string(id))) }
+        if let reasoning = message.reasoning { fields.append(("reasoning_content", .string(reasoning))) }
+        return .object(fields)
+    }
+
+    private static func json(_ text: String?, field: String) throws(InferenceError) -> TemplateValue? {
+        guard let text else { return nil }
+        do {
+            return try TemplateValue(json: text)
+        } catch {
+            throw .invalidArgument(field: field, reason: "\(error)")
+        }
+    }
+}

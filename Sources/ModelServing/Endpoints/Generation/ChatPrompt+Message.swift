@@ -1,0 +1,97 @@
+import Foundation
+import Inference
+import Messages
+
+extension ChatPrompt {
+    /// The engine's conversation for the message's. Tools and calls become the JSON that chat templates expect (the
+    /// shape of OpenAI's function calling, which Hugging Face's templates read).
+    init(_ message: MartletV1.ChatInput) throws(InferenceError) {
+        guard !message.messages.isEmpty else {
+            throw .invalidArgument(field: "input.chat.messages", reason: "at least one message is required")
+        }
+        if message.continueFinalMessage, message.addGenerationPrompt == true {
+            throw .invalidArgument(
+                field: "input.chat.continue_final_message",
+                reason: "needs add_generation_prompt to be false or absent")
+        }
+        var messages: [Inference.ChatMessage] = []
+        for (index, turn) in message.messages.enumerated() {
+            let field = "input.chat.messages[\(index)]"
+            guard !turn.role.isEmpty else {
+                throw .invalidArgument(field: "\(field).role", reason: "is required, e.g. user")
+            }
+            messages.append(
+                Inference.ChatMessage(
+                    role: turn.role,
+                    content: turn.content.isEmpty && !turn.toolCalls.isEmpty ? nil : turn.content,
+                    toolCallsJSON: try Self.calls(turn.toolCalls, field: "\(field).tool_calls"),
+                    toolCallID: turn.toolCallId.isEmpty ? nil : turn.toolCallId,
+                    name: turn.name.isEmpty ? nil : turn.name,
+                    reasoning: turn.reasoningContent.isEmpty ? nil : turn.reasoningContent))
+        }
+        self.init(
+            messages: messages, toolsJSON: try Self.tools(message.tools),
+            templateArgumentsJSON: message.templateArgumentsJson.isEmpty ? nil : message.templateArgumentsJson,
+            addGenerationPrompt: message.continueFinalMessage ? false : message.addGenerationPrompt ?? true,
+            continueFinalMessage: message.continueFinalMessage)
+    }
+
+    private static func calls(_ calls: [MartletV1.ToolCall], field: String) throws(InferenceError) -> String? {
+        guard !calls.isEmpty else { return nil }
+        var parts: [String] = []
+        for (index, call) in calls.enumerated() {
+            let arguments = try object(call.argumentsJson, field: "\(field)[\(index)].arguments_json") ?? "{}"
+            let id = call.id.isEmpty ? "" : #""id": \#(quoted(call.id)), "#
+            parts.append(
+                #"{\#(id)"type": "function", "function": {"name": \#(quoted(call.name)), "arguments": \#(arguments)}}"#)
+        }
+        return "[\(parts.joined(separator: ", "))]"
+    }
+
+    private static func tools(_ tools: [MartletV1.Tool]) throws(InferenceError) -> String? {
+        guard !tools.isEmpty else { return nil }
+        var parts: [String] = []
+        for (index, tool) in tools.enumerated() {
+            let field = "input.chat.tools[\(index)]"
+            guard !tool.name.isEmpty else {
+                throw .invalidArgument(field: "\(field).name", reason: "is required")
+            }
+            let parameters =
+                try object(tool.parametersJson, field: "\(field).parameters_json")
+                ?? #"{"type": "object", "properties": {}}"#
+            parts.append(
+                #"{"type": "function", "function": {"name": \#(quoted(tool.name)), "#
+                    + #""description": \#(quoted(tool.description)), "parameters": \#(parameters)}}"#)
+        }
+        return "[\(parts.joined(separator: ", "))]"
+    }
+
+    /// A JSON object's text after a check that it is one; nil for empty text. Kept as it is, so that the order of its
+    /// keys reaches the template.
+    private static func object(_ text: String, field: String) throws(InferenceError) -> String? {
+        guard !text.isEmpty else { return nil }
+        guard (try? JSONSerialization.jsonObject(with: Data(text.utf8))) is [String: Any] else {
+            throw .invalidArgument(field: field, reason: "must be a JSON object")
+        }
+        return text
+    }
+
+    /// A string as a JSON string.
+    private static func quoted(_ text: String) -> String {
+        var out = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": out += "\\\""
+            case "\\": out += "\\\\"
+            case "\n": out += "\\n"
+            case "\r": out += "\\r"
+            case "\t": out += "\\t"
+            case let control where control.value < 0x20:
+                let hex = String(control.value, radix: 16)
+                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out + "\""
+    }
+}

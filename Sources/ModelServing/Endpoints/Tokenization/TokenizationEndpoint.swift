@@ -1,0 +1,70 @@
+import GRPC
+import Inference
+import Messages
+import Tokenizers
+
+/// `martlet.v1.Tokenization`: a model's own tokenizer.
+enum TokenizationEndpoint {
+    static func register(on router: inout Router, models: ModelRegistry) {
+        router.register(MartletV1.Tokenization.tokenize) { request, call in
+            do {
+                call.respond(try tokenize(request, models: models))
+            } catch {
+                throw Status(error)
+            }
+        }
+        router.register(MartletV1.Tokenization.detokenize) { request, call in
+            do {
+                call.respond(try detokenize(request, models: models))
+            } catch {
+                throw Status(error)
+            }
+        }
+    }
+
+    private static func tokenize(
+        _ request: MartletV1.TokenizeRequest, models: ModelRegistry
+    ) throws(InferenceError) -> MartletV1.TokenizeResponse {
+        let model = try models.ready(name: request.model, version: request.version)
+        var response = MartletV1.TokenizeResponse(model: model.name)
+        let text: String
+        var addSpecialTokens = request.addSpecialTokens ?? true
+        var parseSpecialTokens = request.parseSpecialTokens ?? true
+        switch request.input {
+        case .text(let given):
+            text = given
+        case .chat(let chat):
+            text = try model.codec.renderChat(try ChatPrompt(chat))
+            response.prompt = text
+            addSpecialTokens = false
+            parseSpecialTokens = true
+        case nil:
+            throw .invalidArgument(field: "input", reason: "one of text and chat is required")
+        }
+        let spans = model.tokenizer.encodeWithOffsets(
+            text, addSpecialTokens: addSpecialTokens, parseSpecialTokens: parseSpecialTokens)
+        response.tokenIds = spans.map(\.id)
+        response.count = UInt32(clamping: spans.count)
+        if request.offsets ?? true {
+            response.offsets = spans.map {
+                .init(start: UInt32(clamping: $0.byteRange.lowerBound), end: UInt32(clamping: $0.byteRange.upperBound))
+            }
+        }
+        if request.pieces { response.pieces = spans.map { model.tokenizer.tokenBytes($0.id) } }
+        return response
+    }
+
+    private static func detokenize(
+        _ request: MartletV1.DetokenizeRequest, models: ModelRegistry
+    ) throws(InferenceError) -> MartletV1.DetokenizeResponse {
+        let model = try models.ready(name: request.model, version: request.version)
+        let limit = model.tokenizer.vocabularySize
+        if let place = request.tokenIds.firstIndex(where: { $0 < 0 || Int($0) >= limit }) {
+            throw .invalidArgument(
+                field: "token_ids[\(place)]",
+                reason: "\(request.tokenIds[place]) is outside of the vocabulary, 0 to \(limit - 1)")
+        }
+        let bytes = model.tokenizer.decode(request.tokenIds, skipSpecialTokens: request.skipSpecialTokens ?? true)
+        return .init(model: model.name, text: String(decoding: bytes, as: UTF8.self), rawBytes: bytes)
+    }
+}

@@ -1,1 +1,0 @@
-// Laid empty; its room's first commit replaces this file.

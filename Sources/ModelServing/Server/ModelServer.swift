@@ -1,0 +1,83 @@
+package import GRPC
+package import GRPCServer
+package import Inference
+package import Logging
+import Messages
+
+/// The whole server: the models, the endpoints in front of them, the listeners, and the order in which all of it begins
+/// and ends.
+package final class ModelServer: Sendable {
+    /// The models.
+    package let models: ModelRegistry
+    /// The serving status of each service.
+    package let health: HealthBoard
+
+    private let server: Server
+    private let logger: Logger
+
+    /// Assembles the endpoints; nothing listens and nothing is loaded yet.
+    package init(
+        configuration: ServerConfiguration, models: ModelRegistry, interceptors: [any Interceptor] = [],
+        counters: ServerCounters = ServerCounters(), logger: Logger
+    ) {
+        self.models = models
+        self.logger = logger
+        health = HealthBoard()
+        server = Server(
+            configuration: configuration, router: Self.router(models: models, health: health),
+            interceptors: interceptors, counters: counters, logger: logger)
+    }
+
+    /// Opens the listeners. Calls are answered from here on: UNAVAILABLE by models that are still loading.
+    /// - Returns: the addresses, with the ports that the system chose.
+    package func start() async throws -> [ListenAddress] {
+        try await server.start()
+    }
+
+    /// Says that everything that can be loaded is: health turns to SERVING.
+    package func ready() {
+        for service in Self.services { health.set(service, serving: true) }
+        health.set("", serving: true)
+    }
+
+    /// Ends in order: health says NOT_SERVING, listeners close, clients are told to go elsewhere, running calls have the
+    /// grace period, then the engines end.
+    package func shutdown(grace: Duration) async {
+        logger.info("draining", metadata: ["grace_seconds": "\(grace.seconds)"])
+        health.drain()
+        await server.shutdown(grace: grace)
+        await models.shutdown()
+    }
+
+    /// Ends at once.
+    package func shutdownNow() async {
+        health.drain()
+        await server.shutdownNow()
+        await models.shutdown()
+    }
+
+    /// Takes up new certificate files now.
+    package func reloadCertificates() throws {
+        try server.reloadCertificates()
+    }
+
+    /// The services whose health is told one by one.
+    static let services = [
+        MartletV1.Generation.fullName, MartletV1.Tokenization.fullName, MartletV1.Models.fullName,
+    ]
+
+    private static func router(models: ModelRegistry, health: HealthBoard) -> Router {
+        var router = Router()
+        router.register(MartletV1.Generation.generate) { call in GenerateHandler(call, models: models) }
+        router.register(MartletV1.Generation.generateStream) { call in GenerateStreamHandler(call, models: models) }
+        TokenizationEndpoint.register(on: &router, models: models)
+        ModelsEndpoint.register(on: &router, models: models)
+        HealthEndpoint.register(on: &router, board: health)
+        let reflection = [
+            GrpcReflectionV1.ServerReflection.fullName, GrpcReflectionV1alpha.ServerReflection.fullName,
+        ]
+        let services = Set(router.methods.map(\.service)).union(reflection).sorted()
+        ReflectionEndpoint.register(on: &router, services: services)
+        return router
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Inference
+import Transformers
+
+/// How models are loaded and run, on the command line of every command that runs one.
+struct EngineOptions: ParsableArguments {
+    @Option(help: "Compute threads. Default: the cores that this process may use.")
+    var threads: Int?
+
+    @Option(help: "Longest sequence in tokens, prompt and answer together. Default: the model's own.")
+    var context: Int?
+
+    @Option(help: "Memory for the key-value cache of each model, in MiB.")
+    var cacheMib = 512
+
+    @Option(help: "How keys and values are stored: f16 or f32. Default: as exactly as the weights are.")
+    var cacheType: String?
+
+    @Option(help: "Sequences that advance together.")
+    var maxSequences = 64
+
+    @Option(help: "Requests that may wait; more are refused with RESOURCE_EXHAUSTED.")
+    var maxQueue = 1024
+
+    @Option(help: "Kernels: avx512vnni, avx2, neon or reference. Default: the fastest of this machine.")
+    var kernels: String?
+
+    func validate() throws {
+        if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256.") }
+        if let context, !(2...(1 << 24)).contains(context) {
+            throw ValidationError("--context must be from 2 to \(1 << 24) tokens.")
+        }
+        guard (1...(1 << 20)).contains(cacheMib) else {
+            throw ValidationError("--cache-mib must be from 1 to 1048576.")
+        }
+        guard (1...4096).contains(maxSequences) else {
+            throw ValidationError("--max-sequences must be from 1 to 4096.")
+        }
+        guard (0...1_000_000).contains(maxQueue) else {
+            throw ValidationError("--max-queue must be from 0 to 1000000.")
+        }
+        if let cacheType, !["f16", "f32"].contains(cacheType) {
+            throw ValidationError("--cache-type must be f16 or f32, found '\(cacheType)'.")
+        }
+        if let kernels, KernelTable.named(kernels) == nil {
+            let names = KernelTable.available.map(\.name).joined(separator: ", ")
+            throw ValidationError("--kernels '\(kernels)' is none of this machine's: \(names).")
+        }
+    }
+
+    /// The options that the loader takes.
+    func loadOptions() -> LoadOptions {
+        var options = LoadOptions(
+            pool: ComputePool(threads: threads), kernels: kernels.flatMap(KernelTable.named) ?? .best)
+        options.cacheElement = cacheType.map { $0 == "f32" ? .f32 : .f16 }
+        options.engine.contextLength = context
+        options.engine.cacheBytes = cacheMib << 20
+        options.engine.maxSequences = maxSequences
+        options.engine.maxStepRows = max(options.engine.maxStepRows, maxSequences)
+        options.engine.maxWaitingRequests = maxQueue
+        return options
+    }
+}

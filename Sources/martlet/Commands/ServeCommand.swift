@@ -1,0 +1,175 @@
+import ArgumentParser
+import GRPC
+import GRPCServer
+import Inference
+import Logging
+import ModelServing
+import Transformers
+
+/// `martlet serve`: models behind gRPC until a signal says otherwise.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve models over gRPC.",
+        discussion: """
+            Examples:
+              martlet serve --model ./model.gguf
+              martlet serve --model chat=./Qwen2.5-0.5B-Instruct/ --model small=./stories.gguf --listen 0.0.0.0:50051
+              martlet serve --model ./model.gguf --tls-certificate server.pem --tls-key server.key
+
+            SIGTERM or SIGINT drains: health turns to NOT_SERVING, running calls may finish within the grace period. A
+            second signal ends at once. SIGHUP takes up new certificates.
+            """)
+
+    @Option(help: "A model: PATH or NAME=PATH, where PATH is a GGUF file or a Hugging Face folder. May be repeated.")
+    var model: [String] = []
+
+    @Option(help: "Where to listen: HOST:PORT, [IPV6]:PORT or unix:PATH. May be repeated.")
+    var listen: [String] = ["127.0.0.1:50051"]
+
+    @OptionGroup(title: "Models")
+    var engine: EngineOptions
+
+    @Option(help: "PEM file with the server's certificate chain. Turns on TLS.")
+    var tlsCertificate: String?
+
+    @Option(help: "PEM file with the private key of the certificate.")
+    var tlsKey: String?
+
+    @Option(help: "PEM file with the roots of client certificates. Clients then must have one (mutual TLS).")
+    var tlsClientRoots: String?
+
+    @Option(help: "Event loops for connections; one serves hundreds of thousands of messages a second.")
+    var eventLoops = 1
+
+    @Option(help: "Seconds that running calls have to finish after SIGTERM.")
+    var grace = 30.0
+
+    @Option(help: "Largest request message, in bytes.")
+    var maxRequestBytes = 64 << 20
+
+    @Option(
+        help: "Least important log level to write: trace, debug, info, notice, warning, error, critical.",
+        transform: Self.level)
+    var logLevel = Logger.Level.info
+
+    func validate() throws {
+        if (tlsCertificate == nil) != (tlsKey == nil) {
+            throw ValidationError("--tls-certificate and --tls-key belong together: give both, or neither.")
+        }
+        if tlsClientRoots != nil, tlsCertificate == nil {
+            throw ValidationError("--tls-client-roots needs --tls-certificate and --tls-key.")
+        }
+        guard grace >= 0, grace <= 86_400 else { throw ValidationError("--grace must be from 0 to 86400 seconds.") }
+        guard (1...64).contains(eventLoops) else { throw ValidationError("--event-loops must be from 1 to 64.") }
+        guard (1024...(2 << 30)).contains(maxRequestBytes) else {
+            throw ValidationError("--max-request-bytes must be from 1024 to \(2 << 30).")
+        }
+        guard !model.isEmpty else {
+            throw ValidationError(
+                "name a model: --model PATH, where PATH is a GGUF file (model.gguf) or a Hugging Face folder with "
+                    + "config.json, tokenizer.json and safetensors.")
+        }
+    }
+
+    func run() async throws {
+        let specifications = model.map(ModelArgument.specification)
+        for specification in specifications { try ModelArgument.check(specification.path) }
+        let log = ProgramLog(level: logLevel)
+        defer { log.flush() }
+        let logger = log.logger
+        let registry = ModelRegistry(options: engine.loadOptions())
+        do {
+            try registry.add(specifications)
+        } catch {
+            throw Failure(.usage, error.description)
+        }
+        let server = ModelServer(configuration: try serverConfiguration(), models: registry, logger: logger)
+        let signals = Signals()
+        let addresses: [ListenAddress]
+        do {
+            addresses = try await server.start()
+        } catch {
+            throw Failure(.unavailable, "\(error)")
+        }
+        for address in addresses { logger.info("listening", metadata: ["address": "\(address)"]) }
+        let loading = Task.detached {
+            let failure = Self.load(specifications, into: registry, logger: logger)
+            if let failure {
+                signals.raise()
+                return failure as Failure?
+            }
+            server.ready()
+            logger.info("ready", metadata: ["address": "\(addresses.map(\.description).joined(separator: " "))"])
+            return nil
+        }
+        await signals.next { try? server.reloadCertificates() }
+        let drain = Task { await server.shutdown(grace: .seconds(grace)) }
+        let second = Task {
+            await signals.next {}
+            if !Task.isCancelled { await server.shutdownNow() }
+        }
+        await drain.value
+        second.cancel()
+        logger.info("stopped")
+        if let failure = await loading.value { throw failure }
+    }
+
+    /// Loads the models one after another: each uses all cores. One that fails leaves the others serving.
+    /// - Returns: why nothing serves, if every model failed.
+    private static func load(
+        _ specifications: [ModelRegistry.Specification], into registry: ModelRegistry, logger: Logger
+    ) -> Failure? {
+        var last: Failure?
+        var loaded = 0
+        for specification in specifications {
+            let started = ContinuousClock.now
+            let progress = ProgressLine("loading \(specification.name)")
+            do {
+                let model = try registry.load(specification) { progress.update($0) }
+                progress.end()
+                loaded += 1
+                let configuration = model.facts.configuration
+                logger.info(
+                    "model ready",
+                    metadata: [
+                        "model": "\(model.name)", "architecture": "\(configuration.architecture)",
+                        "quantization": "\(model.facts.quantization)",
+                        "context": "\(model.engine.limits.contextLength)",
+                        "seconds": "\((ContinuousClock.now - started).seconds)",
+                    ])
+            } catch {
+                progress.end()
+                logger.error(
+                    "model failed to load", metadata: ["model": "\(specification.name)", "reason": "\(error)"])
+                last = Failure(.data, error.description)
+            }
+        }
+        return loaded == 0 ? last : nil
+    }
+
+    private static func level(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("'\(text)' is no log level: expected \(names).")
+        }
+        return level
+    }
+
+    private func serverConfiguration() throws -> ServerConfiguration {
+        var configuration = ServerConfiguration()
+        configuration.listen = try listen.map { text in
+            guard let address = ListenAddress(text) else {
+                throw Failure(.usage, "--listen '\(text)' is no address: expected HOST:PORT, [IPV6]:PORT or unix:PATH.")
+            }
+            return address
+        }
+        if let tlsCertificate, let tlsKey {
+            configuration.tls = TLSFiles(
+                certificateChain: tlsCertificate, privateKey: tlsKey, clientRoots: tlsClientRoots)
+        }
+        configuration.eventLoops = eventLoops
+        configuration.connection.maxRequestMessage = maxRequestBytes
+        return configuration
+    }
+}
