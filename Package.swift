@@ -102,6 +102,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "rpc-benchmark-server",
+            dependencies: ["GRPCServer", "GRPC", "Messages", .product(name: "Logging", package: "swift-log")],
+            path: "Benchmarks/rpc/server", swiftSettings: strict),
+        .executableTarget(
             name: "message-generator", dependencies: ["CDescriptors", "CProtobufC"], swiftSettings: base),
         .target(name: "CDescriptors", dependencies: ["CProtobufC"]),
 
@@ -116,7 +120,7 @@ let package = Package(
         .testTarget(
             name: "GRPCServerTests",
             dependencies: ["GRPCServer", "GRPC", "HTTP2", "Compression", "WireTestSupport"] + nio,
-            swiftSettings: base),
+            exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "MessagesTests", dependencies: ["Messages", "message-generator"], exclude: ["Fixtures"],
             swiftSettings: base),

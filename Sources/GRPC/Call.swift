@@ -50,7 +50,8 @@ package final class Call: AlarmTarget {
     /// When the driver first saw the present request message wanting; nil while none is in progress.
     var messageAwaitedSince: MonotonicTime?
 
-    private unowned let connection: Connection
+    /// Held strongly: the cycle ends with the stream, because the connection then drops its call.
+    private let connection: Connection
     private(set) var stream: Stream?
     private var receiver: Receiver?
     private var machine: CallStateMachine

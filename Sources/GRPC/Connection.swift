@@ -235,7 +235,8 @@ package final class Connection: AlarmTarget {
     }
 
     private func requestArrived(_ stream: Stream) {
-        let now = loop.now
+        // The octets of the request came in just now.
+        let now = heardAt
         idleSince = nil
         if let check = alarms.time(of: self), check > now.advanced(nanoseconds: checkInterval) { scheduleCheck() }
         let head = RequestHead(stream.headers, isTooLarge: stream.headersTooLarge)

@@ -49,11 +49,13 @@ package struct Router: Sendable {
 final class Route: Sendable {
     let method: MethodDescriptor
     let path: String
+    let octets: [UInt8]
     let open: @Sendable (Call) throws -> Receiver
 
     init(method: MethodDescriptor, open: @escaping @Sendable (Call) throws -> Receiver) {
         self.method = method
         path = method.path
+        octets = Array(path.utf8)
         self.open = open
     }
 }
@@ -123,7 +125,8 @@ private struct PathTable: Sendable {
         if routes.count * 2 > slots.count { slots = Array(repeating: -1, count: slots.count * 2) }
         for index in slots.indices { slots[index] = -1 }
         for (index, route) in routes.enumerated() {
-            var at = Self.hash(Array(route.path.utf8).span) & (slots.count - 1)
+            let octets = route.octets
+            var at = Self.hash(octets.span) & (slots.count - 1)
             while slots[at] >= 0 { at = (at + 1) & (slots.count - 1) }
             slots[at] = Int32(index)
         }
@@ -133,7 +136,8 @@ private struct PathTable: Sendable {
         var at = Self.hash(path) & (slots.count - 1)
         while slots[at] >= 0 {
             let route = routes[Int(slots[at])]
-            if Self.equal(route.path, path) { return route }
+            let octets = route.octets
+            if Self.equal(octets.span, path) { return route }
             at = (at + 1) & (slots.count - 1)
         }
         return nil
@@ -146,14 +150,9 @@ private struct PathTable: Sendable {
         return Int(truncatingIfNeeded: hash ^ hash >> 32) & .max
     }
 
-    private static func equal(_ text: String, _ bytes: Span<UInt8>) -> Bool {
-        let text = text.utf8
-        guard text.count == bytes.count else { return false }
-        var at = 0
-        for byte in text {
-            if byte != bytes[at] { return false }
-            at += 1
-        }
+    private static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
         return true
     }
 }

@@ -12,9 +12,12 @@ import CNghttp2
 private let success: Int32 = 0
 private let fatal = NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
 
-private func session(_ user: UnsafeMutableRawPointer?) -> Session {
+/// Runs `body` with the session behind nghttp2's user data. The session outlives every call into nghttp2 (its owner holds
+/// it while it calls), so nothing is retained here: these run several times for each header field and frame.
+@inline(__always)
+private func with<Result>(_ user: UnsafeMutableRawPointer?, _ body: (Session) -> Result) -> Result {
     guard let user else { preconditionFailure("nghttp2 was given the session as user data") }
-    return Unmanaged<Session>.fromOpaque(user).takeUnretainedValue()
+    return Unmanaged<Session>.fromOpaque(user)._withUnsafeGuaranteedRef(body)
 }
 
 private func stream(_ raw: OpaquePointer?, _ id: Int32) -> Stream? {
@@ -30,45 +33,51 @@ extension Session {
         defer { nghttp2_session_callbacks_del(callbacks) }
         nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks) { _, header, user in
             guard let header else { return success }
-            return session(user).frameBegins(header.pointee) ? success : fatal
+            return with(user) { $0.frameBegins(header.pointee) } ? success : fatal
         }
         nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { raw, frame, user in
             guard let frame else { return success }
-            session(user).headersBegin(raw, frame)
+            with(user) { $0.headersBegin(raw, frame) }
             return success
         }
         nghttp2_session_callbacks_set_on_header_callback(callbacks) {
             raw, frame, name, nameCount, value, valueCount, _, user in
             guard let frame else { return success }
-            return session(user).header(
-                raw, frame.pointee.hd.stream_id, UnsafeBufferPointer(start: name, count: nameCount),
-                UnsafeBufferPointer(start: value, count: valueCount)) ? success : fatal
+            let name = UnsafeBufferPointer(start: name, count: nameCount)
+            let value = UnsafeBufferPointer(start: value, count: valueCount)
+            return with(user) { $0.header(raw, frame.pointee.hd.stream_id, name, value) } ? success : fatal
         }
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) { raw, _, id, bytes, count, user in
-            session(user).data(raw, id, UnsafeBufferPointer(start: bytes, count: count))
+            with(user) { $0.data(raw, id, UnsafeBufferPointer(start: bytes, count: count)) }
             return success
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { raw, frame, user in
             guard let frame else { return success }
-            return session(user).frameReceived(raw, frame) ? success : fatal
+            return with(user) { $0.frameReceived(raw, frame) } ? success : fatal
         }
         nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, frame, _, user in
             // nghttp2 answers with RST_STREAM or GOAWAY; either was the peer's doing, and is counted when it is sent.
-            if frame?.pointee.hd.type == UInt8(NGHTTP2_HEADERS.rawValue) { session(user).isInHeaderBlock = false }
+            if frame?.pointee.hd.type == UInt8(NGHTTP2_HEADERS.rawValue) {
+                with(user) { $0.isInHeaderBlock = false }
+            }
             return success
         }
         nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { raw, frame, user in
             guard let frame else { return success }
-            return session(user).frameSent(raw, frame) ? success : fatal
+            return with(user) { $0.frameSent(raw, frame) } ? success : fatal
         }
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { raw, id, code, user in
-            if let stream = stream(raw, id) { session(user).close(stream, ErrorCode(rawValue: code)) }
+            if let stream = stream(raw, id) {
+                with(user) { $0.close(stream, ErrorCode(rawValue: code)) }
+            }
             return success
         }
         nghttp2_session_callbacks_set_send_data_callback(callbacks) { _, _, header, count, source, user in
             guard let header, let address = source?.pointee.ptr else { return fatal }
-            let stream = Unmanaged<Stream>.fromOpaque(address).takeUnretainedValue()
-            return session(user).sendData(stream, UnsafeRawBufferPointer(start: header, count: 9), count)
+            let prefix = UnsafeRawBufferPointer(start: header, count: 9)
+            return Unmanaged<Stream>.fromOpaque(address)._withUnsafeGuaranteedRef { stream in
+                with(user) { $0.sendData(stream, prefix, count) }
+            }
         }
 
         var option: OpaquePointer?
@@ -119,8 +128,9 @@ extension Session {
                 guard let address = source?.pointee.ptr, let flags else {
                     return Int(NGHTTP2_ERR_CALLBACK_FAILURE.rawValue)
                 }
-                let stream = Unmanaged<Stream>.fromOpaque(address).takeUnretainedValue()
-                return session(user).readData(raw, stream, limit, &flags.pointee)
+                return Unmanaged<Stream>.fromOpaque(address)._withUnsafeGuaranteedRef { stream in
+                    with(user) { $0.readData(raw, stream, limit, &flags.pointee) }
+                }
             })
     }
 
@@ -136,6 +146,7 @@ extension Session {
             continuations = 0
             headerListSize = 0
             isInHeaderBlock = true
+            isRequestBlock = false
         case NGHTTP2_CONTINUATION.rawValue:
             continuations += 1
             if continuations > configuration.maxContinuations {
@@ -183,6 +194,9 @@ extension Session {
         let id = frame.pointee.hd.stream_id
         let stream = open(id: id)
         nghttp2_session_set_stream_user_data(raw, id, Unmanaged.passUnretained(stream).toOpaque())
+        isRequestBlock = true
+        headerBlock = HeaderBlock()
+        headerBlock.reserve(bytes: 320, fields: 16)
     }
 
     fileprivate func header(
@@ -198,8 +212,7 @@ extension Session {
             return true
         }
         // Trailers of a request mean nothing in gRPC and are dropped.
-        guard let stream = stream(raw, id), !stream.hasRequest else { return true }
-        stream.headers.append(name: name, value: value)
+        if isRequestBlock { headerBlock.append(name: name, value: value) }
         return true
     }
 
@@ -224,6 +237,7 @@ extension Session {
             guard let stream = stream(raw, header.stream_id) else { return true }
             if !stream.hasRequest {
                 stream.hasRequest = true
+                swap(&stream.headers, &headerBlock)
                 append(.request(stream))
             }
             if header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 { requestEnds(stream) }

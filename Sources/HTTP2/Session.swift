@@ -28,9 +28,14 @@ package final class Session {
     var raw: OpaquePointer?
     var table: [Stream?] = []
     var pool: [Stream] = []
+    /// Every stream object ever made here, by slot: as many as were open at once.
+    private var all: [Stream] = []
     var now: UInt64
     var continuations = 0
     var headerListSize = 0
+    /// The block that is being received, if it begins a request; its stream gets it when it is complete.
+    var headerBlock = HeaderBlock()
+    var isRequestBlock = false
     var resets: TokenBucket
     var settings: TokenBucket
     var emptyFrames: TokenBucket
@@ -60,7 +65,11 @@ package final class Session {
     }
 
     deinit {
-        // The streams die with the table; nghttp2 only holds their addresses and does not touch them here.
+        for stream in all {
+            stream.isClosed = true
+            stream.isDetached = true
+        }
+        // nghttp2 only holds the addresses of streams and does not touch them here.
         if let raw { nghttp2_session_del(raw) }
     }
 
@@ -279,6 +288,7 @@ package final class Session {
         } else {
             stream = Stream(slot: table.count, session: self)
             table.append(nil)
+            all.append(stream)
         }
         stream.renew(id: id)
         table[stream.slot] = stream

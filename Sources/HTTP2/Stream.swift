@@ -17,6 +17,8 @@ package final class Stream {
     package internal(set) var isRequestComplete = false
     /// Whether the stream is gone.
     package internal(set) var isClosed = false
+    /// Whether the session is gone, too.
+    var isDetached = false
 
     /// The octets of the response body that wait to go out, from `outboundHead` on. Append, then call `resume`.
     package var outbound: [UInt8] = []
@@ -45,18 +47,23 @@ package final class Stream {
     /// When the driver first saw that octets wait and none leave; 0 while they leave.
     package var stalledSince: UInt64 = 0
 
-    unowned let session: Session
+    /// The owner. Unsafe and unretained because every frame passes here: the session outlives its open streams, and the
+    /// verbs below do nothing once `isClosed` is set, which the session does for every stream before it goes.
+    unowned(unsafe) let session: Session
+
+    private let highWatermark: Int
 
     init(slot: Int, session: Session) {
         self.slot = slot
         self.session = session
+        highWatermark = session.configuration.highWatermark
     }
 
     /// Octets that wait to go out.
     package var outboundCount: Int { outbound.count - outboundHead }
 
     /// Whether the outbound buffer is below its high mark.
-    package var isWritable: Bool { outboundCount < session.configuration.highWatermark }
+    package var isWritable: Bool { outboundCount < highWatermark }
 
     /// Takes the octets that came in; the caller works on them and may `putBack` a rest.
     package func takeInbound() -> [UInt8] {
@@ -73,23 +80,27 @@ package final class Stream {
     package var inboundCount: Int { inbound.count }
 
     /// Gives the window of `count` received octets back to the peer.
-    package func credit(_ count: Int) { session.credit(self, count) }
+    package func credit(_ count: Int) { if !isDetached { session.credit(self, count) } }
 
     /// Octets received whose window was not given back yet.
     package var uncreditedCount: Int { uncredited }
 
     /// Sends the response's header block; with `end` it is all of the response.
-    package func respond(_ headers: PreparedHeaders, end: Bool) { session.respond(self, headers, end: end) }
+    package func respond(_ headers: PreparedHeaders, end: Bool) {
+        if !isClosed { session.respond(self, headers, end: end) }
+    }
 
     /// Sends the response's header block; with `end` it is all of the response.
-    package func respond(_ headers: HeaderBlock, end: Bool) { session.respond(self, headers, end: end) }
+    package func respond(_ headers: HeaderBlock, end: Bool) {
+        if !isClosed { session.respond(self, headers, end: end) }
+    }
 
     /// Tells the session that octets were appended to `outbound`.
-    package func resume() { session.resume(self) }
+    package func resume() { if !isClosed { session.resume(self) } }
 
     /// Ends the response with these trailers, behind what still waits in `outbound`.
     package func end(_ trailers: PreparedHeaders) {
-        guard response == .open else { return }
+        guard response == .open, !isClosed else { return }
         self.trailers = .prepared(trailers)
         response = .ending
         session.resume(self)
@@ -97,14 +108,14 @@ package final class Stream {
 
     /// Ends the response with these trailers, behind what still waits in `outbound`.
     package func end(_ trailers: HeaderBlock) {
-        guard response == .open else { return }
+        guard response == .open, !isClosed else { return }
         self.trailers = .block(trailers)
         response = .ending
         session.resume(self)
     }
 
     /// Resets the stream.
-    package func reset(_ code: ErrorCode) { session.reset(self, code) }
+    package func reset(_ code: ErrorCode) { if !isClosed { session.reset(self, code) } }
 
     /// Makes the object fresh for another stream; small buffers keep their storage.
     func renew(id: Int32) {
@@ -126,6 +137,5 @@ package final class Stream {
         prepared = nil
         stalledSince = 0
         headers = HeaderBlock()
-        headers.reserve(bytes: 320, fields: 16)
     }
 }
