@@ -48,7 +48,8 @@ struct Lint {
         for field in message.fields where field.type == .string {
             // Java and C++ give a text field `name` accessors for `name_bytes`.
             if message.fields.contains(where: { $0.name == field.name + "_bytes" }) {
-                report(message.fullName + "." + field.name + "_bytes", "collides in Java with the bytes of \(field.name)")
+                report(
+                    message.fullName + "." + field.name + "_bytes", "collides in Java with the bytes of \(field.name)")
             }
         }
         for oneof in message.oneofs { comment(oneof.comment, message.fullName + "." + oneof.name) }

@@ -8,6 +8,8 @@ struct MessageGenerator {
         usage: message-generator c-view DESCRIPTORS OUT      the descriptors that protoc-gen-c is given
                message-generator embed DESCRIPTORS FOLDER    the descriptors as C data, for reflection
                message-generator swift DESCRIPTORS FOLDER    Swift value types and services
+               message-generator javascript DESCRIPTORS FOLDER
+                                                             tables and types for clients/node
                message-generator reference DESCRIPTORS OUT   the API's page
                message-generator lint DESCRIPTORS            style: prints what is wrong, exits with 1 if anything is
                message-generator compatible OLD NEW          prints what breaks programs made from OLD, exits likewise
@@ -51,6 +53,10 @@ struct MessageGenerator {
                 umbrella(try set.schema()), to: output.appendingPathComponent("include/CMessages.h"))
         case "swift":
             try writeSwift(try set.schema(), to: output)
+        case "javascript":
+            let writer = JavaScriptWriter(schema: try set.schema())
+            try write(writer.tables, to: output.appendingPathComponent("messages.js"))
+            try write(writer.types, to: output.appendingPathComponent("messages.d.ts"))
         case "reference":
             try write(Reference.page(of: try set.schema()), to: output)
         default:

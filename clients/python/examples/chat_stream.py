@@ -7,7 +7,8 @@ import martlet
 
 question = " ".join(sys.argv[1:]) or "Tell me a story about a bird."
 address = os.environ.get("MARTLET_ADDRESS", "localhost:50051")
-with martlet.Client(address, token=os.environ.get("MARTLET_TOKEN"), timeout=60) as client:
+credentials = {"token": os.environ.get("MARTLET_TOKEN"), "ca_file": os.environ.get("MARTLET_CA")}
+with martlet.Client(address, timeout=60, **credentials) as client:
     stream = client.chat_stream([{"role": "user", "content": question}], max_tokens=128, temperature=0.8)
     for delta in stream:
         print(delta.text, end="", flush=True)

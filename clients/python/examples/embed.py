@@ -7,7 +7,8 @@ import martlet
 
 sentences = ["A bird is singing.", "I can hear a blackbird.", "The bank raises its rates."]
 address = os.environ.get("MARTLET_ADDRESS", "localhost:50051")
-with martlet.Client(address, token=os.environ.get("MARTLET_TOKEN"), timeout=60) as client:
+credentials = {"token": os.environ.get("MARTLET_TOKEN"), "ca_file": os.environ.get("MARTLET_CA")}
+with martlet.Client(address, timeout=60, **credentials) as client:
     response = client.embed(sentences, model=sys.argv[1] if len(sys.argv) > 1 else "", normalize=True)
 first = response.embeddings[0].values
 for sentence, embedding in zip(sentences, response.embeddings):

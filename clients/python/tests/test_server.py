@@ -13,14 +13,16 @@ import martlet
 from martlet import v1
 
 ADDRESS = os.environ.get("MARTLET_ADDRESS")
+CREDENTIALS = {"token": os.environ.get("MARTLET_TOKEN"), "ca_file": os.environ.get("MARTLET_CA")}
 MODEL = os.environ.get("MARTLET_MODEL", "")
-pytestmark = pytest.mark.skipif(not ADDRESS, reason="MARTLET_ADDRESS names no server")
+MADE_UP = os.environ.get("MARTLET_MADE_UP")
+pytestmark = pytest.mark.skipif(not ADDRESS or bool(MADE_UP), reason="MARTLET_ADDRESS names no real server")
 GREEDY = {"temperature": 0, "max_tokens": 24, "model": MODEL}
 
 
 @pytest.fixture
 def real():
-    with martlet.Client(ADDRESS, token=os.environ.get("MARTLET_TOKEN"), timeout=60) as client:
+    with martlet.Client(ADDRESS, timeout=60, **CREDENTIALS) as client:
         yield client
 
 
@@ -75,7 +77,7 @@ def test_asyncio_streams_at_once(real):
     expected = real.generate("Once upon a time", **GREEDY).text
 
     async def main():
-        async with martlet.aio.Client(ADDRESS, token=os.environ.get("MARTLET_TOKEN"), timeout=60) as client:
+        async with martlet.aio.Client(ADDRESS, timeout=60, **CREDENTIALS) as client:
             streams = [client.generate_stream("Once upon a time", **GREEDY) for _ in range(8)]
             return await asyncio.gather(*(stream.result() for stream in streams))
 
