@@ -51,6 +51,11 @@ package struct ModelSource: Sendable {
         let paths = try ModelLocator.locate(path)
         var files: [MappedFile] = []
         for path in paths { files.append(try MappedFile(path: path)) }
+        return try open(files, path: path)
+    }
+
+    /// Reads files that are mapped already.
+    package static func open(_ files: [MappedFile], path: String) throws(FormatError) -> ModelSource {
         guard let first = files.first else {
             throw FormatError(file: path, expected: "a model", found: "no file")
         }

@@ -148,6 +148,33 @@ import Testing
         #expect(refused > 500)
     }
 
+    @Test(arguments: ["llama", "llama-yarn", "gemma2", "phi3-longrope", "qwen2moe", "modernbert", "bert"])
+    func everyByteOfAHeaderMayBeNonsense(name: String) throws {
+        // Whatever a byte of GGUF's header becomes, the result is a description or a sentence.
+        let path = fixture(name + "/model.gguf")
+        let whole = try #require(try readFile(path, limit: 1 << 20))
+        let header = try GGUFFile(MappedFile(contents: whole, path: path)).dataOffset
+        var refused = 0
+        for index in 0..<header {
+            for value in [0, 1, 0x80, 0xFF, whole[index] ^ 2] as [UInt8] {
+                var bytes = whole
+                bytes[index] = value
+                do {
+                    let file = try MappedFile(contents: bytes, path: "x.gguf")
+                    _ = try ModelInspection(ModelSource.open([file], path: "x.gguf"))
+                } catch {
+                    refused += 1
+                }
+            }
+        }
+        #expect(refused > header)
+    }
+
+    @Test func otherQuantisationsAreNamed() throws {
+        let method = JSONValue.object(["quant_method": .string("gptq")])
+        #expect(try error("llama") { $0["quantization_config"] = method }.contains("gptq"))
+    }
+
     @Test func everySettingOfRopeMayBeNonsense() throws {
         let nonsense: [JSONValue] = [
             .null, .integer(-1), .integer(0), .integer(.max), .number(.nan), .number(.infinity), .number(1e300),

@@ -55,6 +55,11 @@ struct Architecture: Sendable {
         let match = decoders.first { architecture in
             source.layout == .gguf ? architecture.ggufNames.contains(name) : architecture.modelTypes.contains(name)
         }
+        if let method = source.config?["quantization_config"]?["quant_method"]?.string {
+            throw ModelError(
+                "\(source.path): expected weights in F32, F16 or BF16, found a model quantised by "
+                    + "\(method.prefix(40)); a GGUF file of it can be served.")
+        }
         guard let match else {
             let known = decoders.map(\.name).joined(separator: ", ")
             throw ModelError(

@@ -1,6 +1,7 @@
 /// How a decoder is to be loaded.
 package struct DecoderOptions: Sendable {
-    /// Longest sequence to serve, where less than the model was made for. Decides longrope's factors.
+    /// Longest sequence to serve; at most what the model was made for. Nil: all of that, or for models with longrope the
+    /// length that they were first trained for, because a longer one needs other factors for every position.
     package var contextLength: Int?
 
     /// How keys and values are stored. Nil: as exactly as the weights are, so float32 for a model of float32 weights, and

@@ -42,12 +42,13 @@ extension ModelReader {
             throw ModelError(
                 "\(source.path): expected keys and values of one width, found \(headSize) and \(valueSize).")
         }
+        let original = try longropeOriginal
         return DecoderSizes(
             width: width, layers: try size("num_hidden_layers", gguf: "block_count", in: 1...4096), heads: heads,
             kvHeads: kvHeads, headSize: headSize,
             feedForward: try size("intermediate_size", gguf: "feed_forward_length", in: 1...1 << 20),
             contextLength: try contextLength(
-                "max_position_embeddings", limit: contextLimit,
+                "max_position_embeddings", limit: contextLimit ?? original,
                 default: defaults["max_position_embeddings"] ?? 2048))
     }
 

@@ -27,6 +27,27 @@ extension ModelReader {
         return rope
     }
 
+    /// The length up to which a longrope model uses its short factors, which its authors trained it with first; nil for
+    /// other models.
+    ///
+    /// Keys in the cache keep the rotation they were written with, so one set of factors must serve all sequences. A
+    /// model is served up to this length with short factors, which is exactly what the reference computes there, unless
+    /// a longer context is asked for.
+    var longropeOriginal: Int? {
+        get throws(ModelError) {
+            if isGGUF {
+                guard source.tensors["rope_factors_short.weight"] != nil else { return nil }
+                return try integer("", gguf: "rope.scaling.original_context_length")
+            }
+            guard let parameters = settings["rope_parameters"] ?? settings["rope_scaling"],
+                let type = parameters["rope_type"]?.string ?? parameters["type"]?.string,
+                type == "longrope" || type == "su"
+            else { return nil }
+            return (parameters["original_max_position_embeddings"] ?? settings["original_max_position_embeddings"])?
+                .integer
+        }
+    }
+
     private func huggingFaceRope(
         _ headSize: Int, _ contextLength: Int, _ kind: String?, _ defaultBase: Double
     ) throws(ModelError) -> RopeDescription {
@@ -97,7 +118,7 @@ extension ModelReader {
         let old = try number("", gguf: "rope.scale_linear")
         let factor = try positive(try number("", gguf: "rope.scaling.factor") ?? old ?? 1, "rope.scaling.factor")
         if type == "yarn" {
-            let trained = Double(contextLength)
+            let trained = try number("", gguf: "context_length") ?? Double(contextLength)
             let scaling = Yarn(
                 factor: factor, original: try positive(original ?? trained / factor, "original_context_length"),
                 betaFast: try number("", gguf: "rope.scaling.yarn_beta_fast") ?? 32,
