@@ -156,10 +156,11 @@ extension MartletV1 {
         /// The form that the text must have. Default: any.
         package var constraint: MartletV1.Constraint?
 
-        /// Outputs to answer with, each generated independently. Range: 1 to 64. Default: 1.
+        /// Outputs to answer with, each generated independently. Range: 1 to 128 (the operator may narrow it).
+        /// Default: 1.
         package var n: UInt32?
 
-        /// Outputs to generate, of which the `n` with the highest mean log-probability are answered. Range: n to 64. Only
+        /// Outputs to generate, of which the `n` with the highest mean log-probability are answered. Range: as n, from n. Only
         /// for Generate: a stream with more than n is refused. Default: n.
         package var bestOf: UInt32?
 
@@ -250,19 +251,19 @@ extension MartletV1 {
         package var typicalP: Float?
 
         /// Divides the positive and multiplies the negative logits of tokens seen in the penalty window of prompt and output.
-        /// Range: above 0 to 10. Default: 1, which does nothing.
+        /// Range: above 0 to 100. Default: 1, which does nothing.
         package var repetitionPenalty: Float?
 
-        /// Subtracted from the logits of tokens that the output already contains. Range: -10 to 10. Default: 0.
+        /// Subtracted from the logits of tokens that the output already contains. Range: -2 to 2. Default: 0.
         package var presencePenalty: Float?
 
-        /// Subtracted from a token's logit once for each time that the output contains it. Range: -10 to 10. Default: 0.
+        /// Subtracted from a token's logit once for each time that the output contains it. Range: -2 to 2. Default: 0.
         package var frequencyPenalty: Float?
 
         /// How many of the last tokens the three penalties look at. 0 looks at none. Default: all.
         package var penaltyWindow: UInt32?
 
-        /// Added to the logits of these token ids. At most 1024 entries, each value from -100 to 100. Default: none.
+        /// Added to the logits of these token ids. At most 1024 entries, each value from -1000 to 1000. Default: none.
         package var logitBias: [Int32: Float] = [:]
 
         /// Only these tokens may be generated, and those that end the output. At most 65536 ids. Default: all.
@@ -326,16 +327,16 @@ extension MartletV1 {
         /// Strength. 0 is off. Range: 0 to 100. Default: 0.
         package var multiplier: Float?
 
-        /// Growth for each further token of the repetition. Range: 1 to 10. Default: 1.75.
+        /// Growth for each further token of the repetition. Range: 1 to 100. Default: 1.75.
         package var base: Float?
 
-        /// Repetitions up to this many tokens are free. Default: 2.
+        /// Repetitions up to this many tokens are free. Range: 0 to 1024. Default: 2.
         package var allowedLength: UInt32?
 
         /// How many of the last tokens are searched. 0 searches none. Default: all.
         package var window: UInt32?
 
-        /// Texts over which no repetition reaches. At most 16. Default: a line break, ":", a double quote and "*".
+        /// Texts over which no repetition reaches. At most 64. Default: a line break, ":", a double quote and "*".
         package var sequenceBreakers: [String] = []
 
         package init() {}
@@ -387,17 +388,17 @@ extension MartletV1 {
         /// Before this many tokens no stop token and no stop string ends the output. Default: 0.
         package var minTokens: UInt32?
 
-        /// Texts that end the output when it contains one of them. At most 16, each of 1 to 256 bytes. Default: none.
+        /// Texts that end the output when it contains one of them. At most 64, each of 1 to 1024 bytes. Default: none.
         package var stop: [String] = []
 
-        /// Tokens that end the output. At most 256. Default: none beyond the model's own.
+        /// Tokens that end the output. At most 1024. Default: none beyond the model's own.
         package var stopTokenIds: [Int32] = []
 
         /// Whether the model's own end tokens are generated like any other token. Default: false.
         package var ignoreEos: Bool = false
 
         /// Generation ends after this many seconds, counted from the request's arrival, with what there is. Unlike a call's
-        /// deadline this is no error. Default: no limit.
+        /// deadline this is no error. Range: above 0 to 86400. Default: no limit.
         package var timeLimitSeconds: Double?
 
         package init() {}
@@ -424,7 +425,7 @@ extension MartletV1 {
         package static var fullName: String { "martlet.v1.OutputParameters" }
 
         /// How many likeliest alternatives to report for each generated token, beside the token itself. 0 reports the token's
-        /// own log-probability only. Range: 0 to 20. Default: no log-probabilities at all.
+        /// own log-probability only. Range: 0 to 100. Default: no log-probabilities at all.
         package var logprobs: UInt32?
 
         /// The same for the tokens of the prompt. Asking for them computes the whole prompt. Default: none.

@@ -9,7 +9,7 @@ extension Status {
         let message = error.description
         switch error {
         case .invalidArgument(let field, let reason):
-            self = .invalidField(field, reason)
+            self = .invalidField(FieldPaths.path(of: field), reason)
         case .contextOverflow:
             self = .invalidField("input", message)
         case .queueFull(let retryAfter):

@@ -353,10 +353,13 @@ export interface GenerateRequest {
   output?: OutputParameters;
   /** The form that the text must have. Default: any. */
   constraint?: Constraint;
-  /** Outputs to answer with, each generated independently. Range: 1 to 64. Default: 1. */
+  /**
+   * Outputs to answer with, each generated independently. Range: 1 to 128 (the operator may narrow it).
+   * Default: 1.
+   */
   n?: number;
   /**
-   * Outputs to generate, of which the `n` with the highest mean log-probability are answered. Range: n to 64. Only
+   * Outputs to generate, of which the `n` with the highest mean log-probability are answered. Range: as n, from n. Only
    * for Generate: a stream with more than n is refused. Default: n.
    */
   bestOf?: number;
@@ -396,16 +399,16 @@ export interface SamplingParameters {
   typicalP?: number;
   /**
    * Divides the positive and multiplies the negative logits of tokens seen in the penalty window of prompt and output.
-   * Range: above 0 to 10. Default: 1, which does nothing.
+   * Range: above 0 to 100. Default: 1, which does nothing.
    */
   repetitionPenalty?: number;
-  /** Subtracted from the logits of tokens that the output already contains. Range: -10 to 10. Default: 0. */
+  /** Subtracted from the logits of tokens that the output already contains. Range: -2 to 2. Default: 0. */
   presencePenalty?: number;
-  /** Subtracted from a token's logit once for each time that the output contains it. Range: -10 to 10. Default: 0. */
+  /** Subtracted from a token's logit once for each time that the output contains it. Range: -2 to 2. Default: 0. */
   frequencyPenalty?: number;
   /** How many of the last tokens the three penalties look at. 0 looks at none. Default: all. */
   penaltyWindow?: number;
-  /** Added to the logits of these token ids. At most 1024 entries, each value from -100 to 100. Default: none. */
+  /** Added to the logits of these token ids. At most 1024 entries, each value from -1000 to 1000. Default: none. */
   logitBias?: Record<string, number>;
   /** Only these tokens may be generated, and those that end the output. At most 65536 ids. Default: all. */
   allowedTokenIds?: number[];
@@ -429,13 +432,13 @@ export interface SamplingParameters {
 export interface DryParameters {
   /** Strength. 0 is off. Range: 0 to 100. Default: 0. */
   multiplier?: number;
-  /** Growth for each further token of the repetition. Range: 1 to 10. Default: 1.75. */
+  /** Growth for each further token of the repetition. Range: 1 to 100. Default: 1.75. */
   base?: number;
-  /** Repetitions up to this many tokens are free. Default: 2. */
+  /** Repetitions up to this many tokens are free. Range: 0 to 1024. Default: 2. */
   allowedLength?: number;
   /** How many of the last tokens are searched. 0 searches none. Default: all. */
   window?: number;
-  /** Texts over which no repetition reaches. At most 16. Default: a line break, ":", a double quote and "*". */
+  /** Texts over which no repetition reaches. At most 64. Default: a line break, ":", a double quote and "*". */
   sequenceBreakers?: string[];
 }
 
@@ -456,15 +459,15 @@ export interface StoppingParameters {
   maxTokens?: number;
   /** Before this many tokens no stop token and no stop string ends the output. Default: 0. */
   minTokens?: number;
-  /** Texts that end the output when it contains one of them. At most 16, each of 1 to 256 bytes. Default: none. */
+  /** Texts that end the output when it contains one of them. At most 64, each of 1 to 1024 bytes. Default: none. */
   stop?: string[];
-  /** Tokens that end the output. At most 256. Default: none beyond the model's own. */
+  /** Tokens that end the output. At most 1024. Default: none beyond the model's own. */
   stopTokenIds?: number[];
   /** Whether the model's own end tokens are generated like any other token. Default: false. */
   ignoreEos?: boolean;
   /**
    * Generation ends after this many seconds, counted from the request's arrival, with what there is. Unlike a call's
-   * deadline this is no error. Default: no limit.
+   * deadline this is no error. Range: above 0 to 86400. Default: no limit.
    */
   timeLimitSeconds?: number;
 }
@@ -473,7 +476,7 @@ export interface StoppingParameters {
 export interface OutputParameters {
   /**
    * How many likeliest alternatives to report for each generated token, beside the token itself. 0 reports the token's
-   * own log-probability only. Range: 0 to 20. Default: no log-probabilities at all.
+   * own log-probability only. Range: 0 to 100. Default: no log-probabilities at all.
    */
   logprobs?: number;
   /** The same for the tokens of the prompt. Asking for them computes the whole prompt. Default: none. */

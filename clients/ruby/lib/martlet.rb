@@ -13,11 +13,15 @@ module Martlet
     # The gRPC status code, for example GRPC::Core::StatusCodes::INVALID_ARGUMENT, and the details as sent.
     attr_reader :code, :details
 
-    def initialize(error)
-      @code = error.code
-      status = error.to_rpc_status
-      @details = status ? status.details.to_a : []
-      super(error.details)
+    def initialize(code, message, details = [])
+      @code = code
+      @details = details
+      super(message)
+    end
+
+    # The error of a failed call of the library.
+    def self.of(error)
+      new(error.code, error.details, error.to_rpc_status&.details.to_a)
     end
 
     # The fields that the server refused: objects with field and description.
@@ -90,7 +94,7 @@ module Martlet
     def call(service, method, request, timeout: @timeout)
       @stubs.fetch(service).public_send(method, request, metadata: @metadata, deadline: deadline(timeout))
     rescue GRPC::BadStatus => e
-      raise Error, e
+      raise Error.of(e)
     end
 
     # Generates and waits for all of it. Answers with a V1::GenerateResponse.
@@ -102,7 +106,8 @@ module Martlet
     # the server too. Answers with a Result.
     def generate_stream(request, timeout: @timeout)
       result = Result.new
-      operation = @stubs[:generation].generate_stream(request, metadata: @metadata, deadline: deadline(timeout),
+      until_when = deadline(timeout)
+      operation = @stubs[:generation].generate_stream(request, metadata: @metadata, deadline: until_when,
                                                                return_op: true)
       ended = false
       operation.execute.each do |event|
@@ -113,7 +118,12 @@ module Martlet
       result
     rescue GRPC::BadStatus => e
       ended = true
-      raise Error, e
+      raise Error.of(e)
+    rescue GRPC::Core::CallError
+      # grpc 1.51 can lose the status of a call that ends while it is being started.
+      raise unless until_when && Time.now >= until_when
+
+      raise Error.new(GRPC::Core::StatusCodes::DEADLINE_EXCEEDED, 'the deadline has passed')
     ensure
       operation&.cancel unless ended
     end

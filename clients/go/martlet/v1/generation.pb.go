@@ -177,9 +177,10 @@ type GenerateRequest struct {
 	Output *OutputParameters `protobuf:"bytes,12,opt,name=output,proto3" json:"output,omitempty"`
 	// The form that the text must have. Default: any.
 	Constraint *Constraint `protobuf:"bytes,13,opt,name=constraint,proto3" json:"constraint,omitempty"`
-	// Outputs to answer with, each generated independently. Range: 1 to 64. Default: 1.
+	// Outputs to answer with, each generated independently. Range: 1 to 128 (the operator may narrow it).
+	// Default: 1.
 	N *uint32 `protobuf:"varint,14,opt,name=n,proto3,oneof" json:"n,omitempty"`
-	// Outputs to generate, of which the `n` with the highest mean log-probability are answered. Range: n to 64. Only
+	// Outputs to generate, of which the `n` with the highest mean log-probability are answered. Range: as n, from n. Only
 	// for Generate: a stream with more than n is refused. Default: n.
 	BestOf *uint32 `protobuf:"varint,15,opt,name=best_of,json=bestOf,proto3,oneof" json:"best_of,omitempty"`
 	// Requests with a higher number go first. Range: -100 to 100; the operator may narrow it. Default: 0.
@@ -410,15 +411,15 @@ type SamplingParameters struct {
 	// probabilities sum to at least this. Range: above 0 to 1. Default: 1, which keeps all.
 	TypicalP *float32 `protobuf:"fixed32,5,opt,name=typical_p,json=typicalP,proto3,oneof" json:"typical_p,omitempty"`
 	// Divides the positive and multiplies the negative logits of tokens seen in the penalty window of prompt and output.
-	// Range: above 0 to 10. Default: 1, which does nothing.
+	// Range: above 0 to 100. Default: 1, which does nothing.
 	RepetitionPenalty *float32 `protobuf:"fixed32,6,opt,name=repetition_penalty,json=repetitionPenalty,proto3,oneof" json:"repetition_penalty,omitempty"`
-	// Subtracted from the logits of tokens that the output already contains. Range: -10 to 10. Default: 0.
+	// Subtracted from the logits of tokens that the output already contains. Range: -2 to 2. Default: 0.
 	PresencePenalty *float32 `protobuf:"fixed32,7,opt,name=presence_penalty,json=presencePenalty,proto3,oneof" json:"presence_penalty,omitempty"`
-	// Subtracted from a token's logit once for each time that the output contains it. Range: -10 to 10. Default: 0.
+	// Subtracted from a token's logit once for each time that the output contains it. Range: -2 to 2. Default: 0.
 	FrequencyPenalty *float32 `protobuf:"fixed32,8,opt,name=frequency_penalty,json=frequencyPenalty,proto3,oneof" json:"frequency_penalty,omitempty"`
 	// How many of the last tokens the three penalties look at. 0 looks at none. Default: all.
 	PenaltyWindow *uint32 `protobuf:"varint,9,opt,name=penalty_window,json=penaltyWindow,proto3,oneof" json:"penalty_window,omitempty"`
-	// Added to the logits of these token ids. At most 1024 entries, each value from -100 to 100. Default: none.
+	// Added to the logits of these token ids. At most 1024 entries, each value from -1000 to 1000. Default: none.
 	LogitBias map[int32]float32 `protobuf:"bytes,10,rep,name=logit_bias,json=logitBias,proto3" json:"logit_bias,omitempty" protobuf_key:"varint,1,opt,name=key,proto3" protobuf_val:"fixed32,2,opt,name=value,proto3"`
 	// Only these tokens may be generated, and those that end the output. At most 65536 ids. Default: all.
 	AllowedTokenIds []int32 `protobuf:"varint,11,rep,packed,name=allowed_token_ids,json=allowedTokenIds,proto3" json:"allowed_token_ids,omitempty"`
@@ -579,13 +580,13 @@ type DryParameters struct {
 
 	// Strength. 0 is off. Range: 0 to 100. Default: 0.
 	Multiplier *float32 `protobuf:"fixed32,1,opt,name=multiplier,proto3,oneof" json:"multiplier,omitempty"`
-	// Growth for each further token of the repetition. Range: 1 to 10. Default: 1.75.
+	// Growth for each further token of the repetition. Range: 1 to 100. Default: 1.75.
 	Base *float32 `protobuf:"fixed32,2,opt,name=base,proto3,oneof" json:"base,omitempty"`
-	// Repetitions up to this many tokens are free. Default: 2.
+	// Repetitions up to this many tokens are free. Range: 0 to 1024. Default: 2.
 	AllowedLength *uint32 `protobuf:"varint,3,opt,name=allowed_length,json=allowedLength,proto3,oneof" json:"allowed_length,omitempty"`
 	// How many of the last tokens are searched. 0 searches none. Default: all.
 	Window *uint32 `protobuf:"varint,4,opt,name=window,proto3,oneof" json:"window,omitempty"`
-	// Texts over which no repetition reaches. At most 16. Default: a line break, ":", a double quote and "*".
+	// Texts over which no repetition reaches. At most 64. Default: a line break, ":", a double quote and "*".
 	SequenceBreakers []string `protobuf:"bytes,5,rep,name=sequence_breakers,json=sequenceBreakers,proto3" json:"sequence_breakers,omitempty"`
 }
 
@@ -725,14 +726,14 @@ type StoppingParameters struct {
 	MaxTokens *uint32 `protobuf:"varint,1,opt,name=max_tokens,json=maxTokens,proto3,oneof" json:"max_tokens,omitempty"`
 	// Before this many tokens no stop token and no stop string ends the output. Default: 0.
 	MinTokens *uint32 `protobuf:"varint,2,opt,name=min_tokens,json=minTokens,proto3,oneof" json:"min_tokens,omitempty"`
-	// Texts that end the output when it contains one of them. At most 16, each of 1 to 256 bytes. Default: none.
+	// Texts that end the output when it contains one of them. At most 64, each of 1 to 1024 bytes. Default: none.
 	Stop []string `protobuf:"bytes,3,rep,name=stop,proto3" json:"stop,omitempty"`
-	// Tokens that end the output. At most 256. Default: none beyond the model's own.
+	// Tokens that end the output. At most 1024. Default: none beyond the model's own.
 	StopTokenIds []int32 `protobuf:"varint,4,rep,packed,name=stop_token_ids,json=stopTokenIds,proto3" json:"stop_token_ids,omitempty"`
 	// Whether the model's own end tokens are generated like any other token. Default: false.
 	IgnoreEos bool `protobuf:"varint,5,opt,name=ignore_eos,json=ignoreEos,proto3" json:"ignore_eos,omitempty"`
 	// Generation ends after this many seconds, counted from the request's arrival, with what there is. Unlike a call's
-	// deadline this is no error. Default: no limit.
+	// deadline this is no error. Range: above 0 to 86400. Default: no limit.
 	TimeLimitSeconds *float64 `protobuf:"fixed64,6,opt,name=time_limit_seconds,json=timeLimitSeconds,proto3,oneof" json:"time_limit_seconds,omitempty"`
 }
 
@@ -817,7 +818,7 @@ type OutputParameters struct {
 	unknownFields protoimpl.UnknownFields
 
 	// How many likeliest alternatives to report for each generated token, beside the token itself. 0 reports the token's
-	// own log-probability only. Range: 0 to 20. Default: no log-probabilities at all.
+	// own log-probability only. Range: 0 to 100. Default: no log-probabilities at all.
 	Logprobs *uint32 `protobuf:"varint,1,opt,name=logprobs,proto3,oneof" json:"logprobs,omitempty"`
 	// The same for the tokens of the prompt. Asking for them computes the whole prompt. Default: none.
 	PromptLogprobs *uint32 `protobuf:"varint,2,opt,name=prompt_logprobs,json=promptLogprobs,proto3,oneof" json:"prompt_logprobs,omitempty"`
