@@ -112,7 +112,7 @@ let package = Package(
         // Tests: one target for each room, and a malloc that counts.
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
-            name: "WireTestSupport", dependencies: ["CNghttp2"], path: "Tests/WireTestSupport", swiftSettings: base),
+            name: "WireTestSupport", dependencies: ["CNghttp2", "GRPC", "HTTP2"], path: "Tests/WireTestSupport", swiftSettings: base),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: base),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "WireTestSupport"], swiftSettings: base),
         .testTarget(
@@ -154,10 +154,15 @@ let package = Package(
 
 // Fuzzers of the parsers, for `scripts/fuzz`; they link libFuzzer's main and are no part of an ordinary build.
 if Context.environment["MARTLET_FUZZ"] != nil {
-    for (name, folder) in [("fuzz-gguf", "GGUF"), ("fuzz-safetensors", "Safetensors")] {
+    let fuzzers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
+        ("fuzz-gguf", "GGUF", ["ModelFormats"]), ("fuzz-safetensors", "Safetensors", ["ModelFormats"]),
+        ("fuzz-connection", "Connection", ["WireTestSupport"]),
+        ("fuzz-framing", "Framing", ["GRPC", "HTTP2", "Compression"]), ("fuzz-messages", "Messages", ["Messages"]),
+    ]
+    for (name, folder, dependencies) in fuzzers {
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: ["ModelFormats"], path: "Tests/Fuzzing/\(folder)",
+                name: name, dependencies: dependencies, path: "Tests/Fuzzing/\(folder)",
                 swiftSettings: base + [.unsafeFlags(["-parse-as-library"])],
                 linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
         package.products.append(.executable(name: name, targets: [name]))
