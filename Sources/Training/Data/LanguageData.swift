@@ -1,0 +1,172 @@
+import ModelFormats
+package import Tokenizers
+
+/// Text to train a language model with.
+package struct LanguageData {
+    /// Whole texts one after another, or documents with ends.
+    package enum Content {
+        case stream(String)
+        case documents([StoryCorpus.Document])
+    }
+
+    /// For training.
+    package var training: Content
+    /// For validation.
+    package var validation: Content
+    /// Records that were left out, in sentences that name file and line.
+    package var rejected: BadRecords
+
+    /// Reads the `data` object of a run description; paths are relative to `base`.
+    package init(_ c: ConfigReader, base: String, seed: UInt64) throws {
+        rejected = BadRecords()
+        let kind = try c.choice("kind", ["text", "jsonl", "stories"]) ?? "text"
+        let share = try c.number("validation", 0.0001...0.9) ?? 0.1
+        switch kind {
+        case "stories":
+            let bytes = try c.integer("bytes", 1000...1 << 34) ?? 20_000_000
+            let generator = UInt64(try c.integer("seed") ?? 1)
+            let documents = StoryCorpus.documents(seed: generator, bytes: bytes)
+            (training, validation) = Self.split(documents, share: share, seed: seed)
+        case "jsonl":
+            let paths = try c.need("paths", c.strings("paths"))
+            let field = try c.string("text") ?? "text"
+            let conversations = try c.string("messages") ?? "messages"
+            var documents: [StoryCorpus.Document] = []
+            for path in paths {
+                documents += try Self.documents(
+                    base.appending(path: path), text: field, messages: conversations, rejected: &rejected)
+            }
+            (training, validation) = Self.split(documents, share: share, seed: seed)
+        default:
+            let paths = try c.need("paths", c.strings("paths"))
+            var text = ""
+            for path in paths { text += Files.text(of: try Files.read(base.appending(path: path))) }
+            let scalars = text.unicodeScalars
+            let cut = scalars.index(scalars.startIndex, offsetBy: Int(Double(scalars.count) * (1 - share)))
+            training = .stream(String(text[..<cut]))
+            validation = .stream(String(text[cut...]))
+        }
+        try c.finish()
+    }
+
+    /// Every text in it, for learning a vocabulary.
+    package func forEachTrainingText(_ body: (String) -> Void) {
+        switch training {
+        case .stream(let text): body(text)
+        case .documents(let documents):
+            for document in documents {
+                switch document {
+                case .text(let text): body(text)
+                case .conversation(let turns): for turn in turns { body(turn.content) }
+                }
+            }
+        }
+    }
+
+    /// The tokens of a part.
+    package static func tokens(_ content: Content, _ tokenizer: Tokenizer, _ vocabulary: Vocabulary) -> [Int32] {
+        switch content {
+        case .stream(let text):
+            // In pieces of whole lines, so that no buffer is much larger than the text.
+            var ids: [Int32] = []
+            var piece = ""
+            for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+                if !piece.isEmpty || !ids.isEmpty { piece += "\n" }
+                piece += line
+                guard piece.utf8.count > 1 << 16 else { continue }
+                ids += tokenizer.encode(piece, addSpecialTokens: false, parseSpecialTokens: false)
+                piece = ""
+            }
+            return ids + tokenizer.encode(piece, addSpecialTokens: false, parseSpecialTokens: false)
+        case .documents(let documents):
+            return documents.flatMap { ChatMarkup.encode($0, tokenizer, vocabulary) }
+        }
+    }
+
+    private static func split(
+        _ documents: [StoryCorpus.Document], share: Double, seed: UInt64
+    ) -> (Content, Content) {
+        var random = SeededRandom(seed: seed, stream: "split")
+        let order = random.permutation(documents.count)
+        let count = max(1, Int(Double(documents.count) * share))
+        return (
+            .documents(order.dropFirst(count).map { documents[$0] }),
+            .documents(order.prefix(count).map { documents[$0] })
+        )
+    }
+
+    private static func documents(
+        _ path: String, text: String, messages: String, rejected: inout BadRecords
+    ) throws(TrainingError) -> [StoryCorpus.Document] {
+        var documents: [StoryCorpus.Document] = []
+        for (number, line) in try LineReader.lines(path) where !line.isEmpty {
+            guard let value = try? JSONValue(parsing: Array(line.utf8), file: path) else {
+                rejected.add("\(path):\(number): no JSON")
+                continue
+            }
+            if let content = value[text]?.string {
+                documents.append(.text(content))
+            } else if let list = value[messages]?.array {
+                let turns = list.compactMap { message -> Turn? in
+                    guard let role = message["role"]?.string, let content = message["content"]?.string else {
+                        return nil
+                    }
+                    return Turn(role: role, content: content)
+                }
+                guard turns.count == list.count, !turns.isEmpty else {
+                    rejected.add("\(path):\(number): \"\(messages)\" must hold objects with \"role\" and \"content\"")
+                    continue
+                }
+                documents.append(.conversation(turns))
+            } else {
+                rejected.add("\(path):\(number): neither a text \"\(text)\" nor a list \"\(messages)\"")
+            }
+        }
+        return documents
+    }
+}
+
+/// Records that could not be used: how many, and the first of them by file and line.
+package struct BadRecords: Sendable, Equatable {
+    /// How many.
+    package private(set) var count = 0
+    /// The first hundred, in words.
+    package private(set) var first: [String] = []
+
+    /// None.
+    package init() {}
+
+    /// Notes one.
+    package mutating func add(_ sentence: String) {
+        count += 1
+        if first.count < 100 { first.append(sentence) }
+    }
+
+    /// Joins two lists.
+    package mutating func add(_ others: BadRecords) {
+        count += others.count
+        first = Array((first + others.first).prefix(100))
+    }
+}
+
+/// Lines of a text file with their numbers.
+package enum LineReader {
+    /// The lines without their ends; UTF-8, or Latin-1 where a line is not.
+    package static func lines(_ path: String) throws(TrainingError) -> [(number: Int, text: String)] {
+        let bytes = try Files.read(path)
+        var result: [(Int, String)] = []
+        for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+            let trimmed = line.last == 13 ? line.dropLast() : line
+            result.append((index + 1, Files.text(of: trimmed)))
+        }
+        if result.last?.1.isEmpty == true { result.removeLast() }
+        return result
+    }
+}
+
+extension String {
+    /// This folder and a path in it; absolute paths stay.
+    package func appending(path: String) -> String {
+        path.hasPrefix("/") || isEmpty ? path : hasSuffix("/") ? self + path : self + "/" + path
+    }
+}

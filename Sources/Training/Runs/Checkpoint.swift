@@ -1,0 +1,63 @@
+import ModelFormats
+
+/// A run's state on disk: weights, what the optimizer remembers, how far the run is.
+package struct Checkpoint {
+    /// Steps done.
+    package var step: Int
+    /// Best validation so far.
+    package var best: Double?
+    /// Validations since then.
+    package var stale: Int
+    /// Fingerprint of the run description, so that a changed description does not continue an old run.
+    package var fingerprint: String
+
+    /// Writes all of it in one file.
+    func write(
+        to path: String, parameters: [Parameter<Float>], state: [[Tensor<Float>]], average: [Tensor<Float>]?
+    ) throws(TrainingError) {
+        var writer = SafetensorsWriter(metadata: [
+            ("step", "\(step)"), ("best", best.map { "\($0)" } ?? ""), ("stale", "\(stale)"),
+            ("fingerprint", fingerprint),
+        ])
+        for parameter in parameters where parameter.isTrained {
+            writer.add("model:" + parameter.name, parameter.tensor)
+        }
+        for (parameter, slots) in zip(parameters.filter(\.isTrained), state) {
+            for (index, slot) in slots.enumerated() { writer.add("optimizer\(index):" + parameter.name, slot) }
+        }
+        if let average {
+            for (parameter, tensor) in zip(parameters.filter(\.isTrained), average) {
+                writer.add("average:" + parameter.name, tensor)
+            }
+        }
+        try Files.write(writer.bytes, to: path)
+    }
+
+    /// Reads it back into parameters and optimizer state of the same shapes.
+    static func read(
+        _ path: String, parameters: [Parameter<Float>], state: [[Tensor<Float>]], average: [Tensor<Float>]?
+    ) throws -> Checkpoint {
+        let file = try SafetensorsFile(MappedFile(path: path))
+        let tensors = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0) })
+        func fill(_ tensor: Tensor<Float>, _ name: String) throws(TrainingError) {
+            guard let saved = tensors[name], saved.type == .f32, saved.elementCount == tensor.count else {
+                throw TrainingError(
+                    "\(path): tensor \(name) of \(tensor.count) float32 values was expected; the model has changed since"
+                )
+            }
+            UnsafeMutableRawBufferPointer(start: tensor.values, count: tensor.count * 4).copyMemory(from: saved.bytes)
+        }
+        let trained = parameters.filter(\.isTrained)
+        for (index, parameter) in trained.enumerated() {
+            try fill(parameter.tensor, "model:" + parameter.name)
+            for (slot, tensor) in state[index].enumerated() { try fill(tensor, "optimizer\(slot):" + parameter.name) }
+            if let average { try fill(average[index], "average:" + parameter.name) }
+        }
+        guard let step = file.metadata["step"].flatMap({ Int($0) }),
+            let stale = file.metadata["stale"].flatMap({ Int($0) })
+        else { throw TrainingError("\(path): no checkpoint of a run: step and stale are missing") }
+        return Checkpoint(
+            step: step, best: file.metadata["best"].flatMap { Double($0) }, stale: stale,
+            fingerprint: file.metadata["fingerprint"] ?? "")
+    }
+}

@@ -1,0 +1,81 @@
+import Transformers
+
+/// A run from its description on: reads, trains, evaluates, exports.
+package struct TrainingRun {
+    /// Where the run writes.
+    package let folder: String
+    /// What is known before the first step, in sentences.
+    package let summary: [String]
+    /// Optimizer steps.
+    package var steps: Int { trainer.steps }
+    private let trainer: Trainer
+    private let finish: (String) throws -> [String]
+    private let configuration: String
+
+    /// Reads a run description and its data.
+    ///
+    /// - Parameters:
+    ///   - path: the description, JSON.
+    ///   - output: folder instead of the description's.
+    ///   - data: folder that relative data paths begin at; nil: that of the description.
+    ///   - threads: instead of the description's.
+    package init(
+        path: String, output: String? = nil, data: String? = nil, threads: Int? = nil,
+        report: @escaping (TrainingEvent) -> Void
+    ) throws {
+        let c = try ConfigReader.open(path)
+        let bytes = try Files.read(path)
+        configuration = path
+        let own = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let base = data ?? (own.isEmpty && !path.hasPrefix("/") ? "." : own)
+        _ = try c.string("about")
+        let name = try c.string("name") ?? "model"
+        let seed = UInt64(try c.integer("seed") ?? 1)
+        folder = try output ?? c.string("output") ?? "runs/\(name)"
+        _ = c.raw("output")
+        let task = try c.choice("task", ["language-model", "classification", "regression"]) ?? "language-model"
+        let plan = try TrainingPlan(c.need("training", c.object("training")))
+        let arithmetic = FloatArithmetic(best: Workers(pool: ComputePool(threads: threads ?? plan.threads)))
+        // Where the data lies does not matter to whether a run can go on.
+        let fingerprint = String(
+            bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }, radix: 16)
+        var lines: [String] = []
+        let trained: any TrainingTask
+        if task == "language-model" {
+            let run = try LanguageModelRun(c, plan: plan, name: name, base: base, seed: seed)
+            try c.finish()
+            lines.append(
+                "\(run.tokenCounts.training) tokens to train, \(run.tokenCounts.validation) to validate, vocabulary of \(run.vocabulary.tokens.count)"
+            )
+            lines += Self.describe(run.rejected)
+            trained = run.task
+            finish = { try run.export(to: $0) }
+        } else {
+            throw c.wrong("task", "\"\(task)\" is not there yet")
+        }
+        let count = trained.parameters.reduce(0) { $0 + $1.tensor.count }
+        let free = trained.parameters.filter(\.isTrained).reduce(0) { $0 + $1.tensor.count }
+        lines.append(
+            "\(count) parameters" + (free < count ? ", \(free) of them trained" : "")
+                + ", kernels \(arithmetic.name), \(arithmetic.pool.pool.threads) threads")
+        summary = lines
+        trainer = Trainer(
+            task: trained, plan: plan, folder: folder, seed: seed, fingerprint: fingerprint, arithmetic: arithmetic,
+            report: report)
+    }
+
+    /// Trains to the end and exports; the paths that were written.
+    package func run(stopAfter: Int? = nil) throws -> [String] {
+        try Files.makeFolder(folder)
+        try Files.write(Files.read(configuration), to: folder + "/run.json")
+        try trainer.run(stopAfter: stopAfter)
+        guard stopAfter == nil else { return [] }
+        return try finish(folder)
+    }
+
+    private static func describe(_ rejected: BadRecords) -> [String] {
+        guard rejected.count > 0 else { return [] }
+        return ["\(rejected.count) records could not be used:"] + rejected.first.prefix(10).map { "  " + $0 }
+            + (rejected.count > 10 ? ["  …"] : [])
+    }
+}
