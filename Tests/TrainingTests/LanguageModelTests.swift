@@ -1,0 +1,222 @@
+import Glibc
+import ModelFormats
+import Testing
+import Tokenizers
+import Transformers
+
+@testable import Training
+
+/// A folder of its own for a test.
+func temporaryFolder(_ name: String) throws -> String {
+    let path = "/tmp/martlet-training-\(getpid())-\(name)-\(UInt32.random(in: 0 ... .max))"
+    try Files.makeFolder(path)
+    return path
+}
+
+/// Where the data sets lie that are not part of the project; nil on a fresh machine.
+let sharedData: String? = {
+    if let path = getenv("MARTLET_SHARED_DATA") { return String(cString: path) }
+    var parts = #filePath.split(separator: "/")
+    while !parts.isEmpty {
+        parts.removeLast()
+        let folder = "/" + parts.joined(separator: "/")
+        if Files.exists(folder + "/Package.swift") {
+            let data = folder + "/../shared/data"
+            return Files.isFolder(data) ? data : nil
+        }
+    }
+    return nil
+}()
+
+@Suite struct LanguageModelTests {
+    private static let description = """
+        {
+          "name": "tiny", "seed": 3,
+          "data": { "kind": "stories", "bytes": 60000, "seed": 2, "validation": 0.1 },
+          "tokenizer": { "kind": "bpe", "vocabulary": 400 },
+          "model": { "width": 32, "hidden": 64, "layers": 2, "heads": 4, "key_value_heads": 2, "context": 48, "dropout": 0.1 },
+          "training": {
+            "steps": 24, "batch": 4, "accumulate": 2, "learning_rate": 3e-3, "weight_decay": 0.1, "clip": 1.0,
+            "schedule": { "kind": "cosine", "warm_up": 4 }, "validate_every": 8, "checkpoint_every": 5
+          },
+          "export": { "gguf": ["f32", "q8_0"] }
+        }
+        """
+
+    private func write(_ text: String, _ folder: String) throws -> String {
+        let path = folder + "/run.config.json"
+        try Files.write(Array(text.utf8), to: path)
+        return path
+    }
+
+    private func train(_ path: String, _ output: String, threads: Int = 2, stops: [Int] = []) throws -> [String] {
+        for stop in stops {
+            _ = try TrainingRun(path: path, output: output, threads: threads) { _ in }.run(stopAfter: stop)
+        }
+        return try TrainingRun(path: path, output: output, threads: threads) { _ in }.run()
+    }
+
+    /// Logits of the serving core for every position.
+    private func served(_ path: String, _ ids: [Int32]) throws -> [[Float]] {
+        let compute = Compute(pool: ComputePool(threads: 2))
+        let decoder = try Decoder(ModelSource.open(path), compute: compute)
+        try decoder.makeCache(blocks: 4, limits: StepLimits(rows: 64, outputs: 64, segments: 1))
+        var batch = StepBatch()
+        batch.append(ids, startPosition: 0, blocks: [0, 1, 2, 3], outputs: .all)
+        decoder.run(batch)
+        return ids.indices.map { row in
+            decoder.withLogits(output: row) { logits in (0..<logits.count).map { logits[$0] } }
+        }
+    }
+
+    @Test func runExportsWhatTheServingCoreComputes() throws {
+        let folder = try temporaryFolder("export")
+        let path = try write(Self.description, folder)
+        let written = try train(path, folder + "/a")
+        #expect(written.count == 3)
+        // The losses went down.
+        let metrics = try MetricsFile.lines(folder + "/a/metrics.jsonl").compactMap { $0.value["loss"]?.number }
+        #expect(metrics.count > 2 && metrics[metrics.count - 1] < metrics[0] - 0.5)
+        #expect(try Files.text(of: Files.read(folder + "/a/metrics.svg")).contains("<polyline"))
+        // The same logits in training and in serving.
+        let source = try ModelSource.open(folder + "/a/model")
+        var random = SeededRandom(seed: 1)
+        let model = LlamaModel<FloatArithmetic>(try LlamaConfiguration(of: source), random: &random)
+        try model.load(source)
+        let ids: [Int32] = (0..<40).map { Int32($0 * 7 % 390) }
+        let tape = Tape(FloatArithmetic(best: workers()), isTraining: false)
+        let logits = model.logits(ids, batch: 1, on: tape)
+        for file in [folder + "/a/model", folder + "/a/tiny-f32.gguf"] {
+            for (row, values) in try served(file, ids).enumerated() {
+                for (column, value) in values.enumerated() {
+                    let expected = logits.values[row * logits.columns + column]
+                    guard abs(value - expected) > 1e-4 else { continue }
+                    Issue.record("\(file): logit [\(row)][\(column)] is \(value), training has \(expected)")
+                    return
+                }
+            }
+        }
+        // Quantised, and read back by training.
+        let quantised = try ModelSource.open(folder + "/a/tiny-q8_0.gguf")
+        let other = LlamaModel<FloatArithmetic>(try LlamaConfiguration(of: quantised), random: &random)
+        try other.load(quantised)
+        for (one, two) in zip(model.parameters, other.parameters) {
+            #expect(zip(one.tensor.array, two.tensor.array).allSatisfy { abs($0 - $1) < 0.02 }, "\(one.name)")
+        }
+    }
+
+    @Test func resumedRunIsBitEqual() throws {
+        let folder = try temporaryFolder("resume")
+        let path = try write(Self.description, folder)
+        _ = try train(path, folder + "/whole")
+        // Cut off between checkpoints: what was done since the last one is done again.
+        _ = try train(path, folder + "/cut", threads: 1, stops: [7, 4, 9])
+        for name in ["checkpoint.safetensors", "best.safetensors", "model/model.safetensors"] {
+            #expect(try Files.read("\(folder)/whole/\(name)") == Files.read("\(folder)/cut/\(name)"), "\(name)")
+        }
+        let steps = try MetricsFile.lines(folder + "/cut/metrics.jsonl").compactMap { $0.value["step"]?.integer }
+        #expect(steps == steps.sorted())
+        // Another description does not continue it.
+        let changed = try write(Self.description.replacing("\"seed\": 3", with: "\"seed\": 4"), folder)
+        #expect(throws: TrainingError.self) { try train(changed, folder + "/cut") }
+    }
+
+    @Test func fineTuningFullAndLowRank() throws {
+        let folder = try temporaryFolder("tune")
+        let path = try write(Self.description, folder)
+        _ = try train(path, folder + "/base")
+        func tuned(_ extra: String, _ name: String) throws -> String {
+            let text = """
+                { "name": "\(name)", "data": { "kind": "stories", "bytes": 30000, "seed": 9, "validation": 0.2 },
+                  "model": { "load": "base/model", "context": 40 \(extra) },
+                  "training": { "steps": 6, "batch": 2, "learning_rate": 1e-3 }, "export": { "gguf": ["f32"] } }
+                """
+            let path = folder + "/\(name).json"
+            try Files.write(Array(text.utf8), to: path)
+            _ = try train(path, folder + "/" + name)
+            return folder + "/" + name
+        }
+        let full = try tuned("", "full")
+        let lora = try tuned(", \"lora\": { \"rank\": 2, \"alpha\": 4, \"targets\": [\"q_proj\", \"v_proj\"] }", "lora")
+        let (base, changed) = (try ModelSource.open(folder + "/base/model"), try ModelSource.open(lora + "/model"))
+        #expect(Set(base.names) == Set(changed.names))
+        for name in base.names {
+            let isSame = try #require(base.tensors[name]).bytes.elementsEqual(try #require(changed.tensors[name]).bytes)
+            #expect(isSame == !(name.contains("q_proj") || name.contains("v_proj")), "\(name)")
+        }
+        let all = try ModelSource.open(full + "/model")
+        #expect(
+            try #require(all.tensors["model.norm.weight"]).bytes.elementsEqual(
+                #require(base.tensors["model.norm.weight"]).bytes) == false)
+        // The merged weights act as the two parts did: the server's logits are the trainer's.
+        let ids: [Int32] = [1, 2, 40, 300, 77]
+        let (one, two) = (try served(lora + "/model", ids), try served(lora + "/lora-f32.gguf", ids))
+        for (a, b) in zip(one.joined(), two.joined()) { #expect(abs(a - b) < 1e-4) }
+    }
+
+    @Test(arguments: [
+        ("\"steps\": 24", "\"stepz\": 24", "training.stepz is not a known key; did you mean \"steps\"?"),
+        ("\"heads\": 4", "\"heads\": 5", "model.heads is 5"), ("\"batch\": 4", "\"batch\": 0", "training.batch is 0"),
+        ("\"width\": 32", "\"width\": \"x\"", "model.width is \"x\""),
+        (
+            "\"kind\": \"bpe\"", "\"kind\": \"word\"",
+            "tokenizer.kind is \"word\"; expected one of \"bpe\", \"characters\""
+        ),
+        ("\"layers\": 2, ", "", "model.layers is missing"),
+        ("\"q8_0\"", "\"q3\"", "export.gguf names \"q3\""),
+        ("\"name\"", "\"nome\"", "nome is not a known key"),
+    ])
+    func errorsNameTheKey(old: String, new: String, sentence: String) throws {
+        let folder = try temporaryFolder("errors")
+        let path = try write(Self.description.replacing(old, with: new), folder)
+        let error = #expect(throws: TrainingError.self) { _ = try train(path, folder + "/out") }
+        #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "no error")")
+    }
+
+    @Test func nothingToTrainOnIsSaid() throws {
+        let folder = try temporaryFolder("short")
+        try Files.write(Array("ab".utf8), to: folder + "/text.txt")
+        let path = try write(
+            """
+            { "data": { "kind": "text", "paths": ["text.txt"] }, "tokenizer": { "kind": "characters" },
+              "model": { "width": 8, "layers": 1, "heads": 1, "context": 8 }, "training": { "steps": 1, "batch": 1 } }
+            """, folder)
+        let error = #expect(throws: TrainingError.self) { _ = try train(path, folder + "/out") }
+        #expect(error?.description.contains("too little text") == true)
+        #expect(throws: TrainingError.self) { _ = try train(folder + "/none.json", folder + "/out") }
+    }
+}
+
+@Suite struct VocabularyTests {
+    @Test func trainedVocabularyKeepsEveryText() throws {
+        var trainer = VocabularyTrainer()
+        let text = "The cat sat on the mat. The cat's hat — naïve 你好 你好\n\n  12 123!"
+        for _ in 0..<5 { trainer.add(text) }
+        for vocabulary in [
+            trainer.pairs(size: 300, special: ["<|end|>"], begin: nil, end: "<|end|>"),
+            trainer.characters(special: [], begin: nil, end: nil),
+        ] {
+            let tokenizer = try vocabulary.tokenizer()
+            let json = try Tokenizer(huggingFace: Array(vocabulary.tokenizerJSON.utf8))
+            let ids = tokenizer.encode(text, addSpecialTokens: false, parseSpecialTokens: false)
+            #expect(ids == json.encode(text, addSpecialTokens: false, parseSpecialTokens: false))
+            #expect(tokenizer.decode(ids, skipSpecialTokens: true) == Array(text.utf8))
+        }
+    }
+
+    @Test func frequentPairsMergeFirst() {
+        var trainer = VocabularyTrainer()
+        trainer.add("ababab ab abc")
+        let vocabulary = trainer.pairs(size: 258, special: [], begin: nil, end: nil)
+        #expect(vocabulary.tokens[256] == Array("ab".utf8) && vocabulary.tokens.count == 258)
+        #expect(trainer.pairs(size: 10_000, special: [], begin: nil, end: nil).tokens.count < 300)
+    }
+
+    @Test func charactersAreWhole() {
+        var trainer = VocabularyTrainer()
+        trainer.add("aé好a")
+        let vocabulary = trainer.characters(special: ["<s>"], begin: nil, end: "<s>")
+        #expect(vocabulary.tokens.contains(Array("好".utf8)) && vocabulary.tokens.contains(Array("é".utf8)))
+        #expect(vocabulary.tokens.count == 1 + 6 + 1 + 2)
+    }
+}
