@@ -36,7 +36,7 @@ struct Martlet: ParsableCommand {
             69 an address that cannot be bound, 70 an error of ours, 130 interrupted.
             """,
         version: Version.current,
-        subcommands: [ServeCommand.self, GenerateCommand.self, InspectCommand.self])
+        subcommands: [ServeCommand.self, GenerateCommand.self, InspectCommand.self, BenchCommand.self])
 }
 
 /// The program's version.
