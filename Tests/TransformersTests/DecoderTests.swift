@@ -47,4 +47,45 @@ import Testing
             #expect(meanError(logits, expected.rows("logits")) < 0.05)
         }
     }
+
+    /// Safetensors in half precision: the same as float32 weights that were rounded so.
+    @Test(arguments: ["F16", "BF16"], KernelTable.available.map(\.name))
+    func halfPrecisionSafetensorsAgree(type: String, kernels: String) throws {
+        let path = fixture("llama") + "/model.safetensors"
+        let original = try SafetensorsFile(MappedFile(path: path)).tensors
+        func model(_ type: String, _ size: Int, _ encode: (Float) -> UInt32) throws -> Decoder {
+            var (rows, data): ([String], [UInt8]) = ([], [])
+            for tensor in original {
+                let start = data.count
+                for value in tensor.floatValues() {
+                    withUnsafeBytes(of: encode(value).littleEndian) { data += $0.prefix(size) }
+                }
+                let shape = tensor.shape.map(String.init).joined(separator: ",")
+                rows.append(
+                    #""\#(tensor.name)":{"dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[\#(start),\#(data.count)]}"#
+                )
+            }
+            let header = Array("{\(rows.joined(separator: ","))}".utf8)
+            var contents: [UInt8] = []
+            withUnsafeBytes(of: UInt64(header.count).littleEndian) { contents += $0 }
+            // The settings are found beside the path.
+            let file = try MappedFile(contents: contents + header + data, path: path)
+            let compute = Compute(pool: ComputePool(threads: 1), kernels: try #require(KernelTable.named(kernels)))
+            let model = try Decoder(
+                ModelSource.open([file], path: path), compute: compute, options: DecoderOptions(cacheElement: .f32))
+            try model.makeCache(blocks: 4, limits: StepLimits(rows: 64, outputs: 64, segments: 1))
+            return model
+        }
+        func halved(_ value: Float) -> UInt32 {
+            type == "F16" ? UInt32(Float16(value).bitPattern) : value.bitPattern >> 16
+        }
+        func rounded(_ value: Float) -> UInt32 {
+            type == "F16" ? Float(Float16(value)).bitPattern : value.bitPattern & 0xFFFF_0000
+        }
+        let tokens = try Expectation("llama").tokens
+        let half = try model(type, 2, halved).logits(tokens)
+        let whole = try model("F32", 4, rounded).logits(tokens)
+        #expect(relativeError(half, whole) < 1e-3)
+        #expect(relativeError(half, try Expectation("llama").rows("logits")) < 0.1)
+    }
 }

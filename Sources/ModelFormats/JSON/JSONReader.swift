@@ -173,8 +173,9 @@ private struct JSONReader {
         let start = offset
         _ = take("-")
         if offset < bytes.count, bytes[offset] == UInt8(ascii: "I") { return try word("Infinity", .number(-.infinity)) }
+        let first = offset
         let whole = digits()
-        guard whole > 0 else {
+        guard whole > 0, whole == 1 || bytes[first] != UInt8(ascii: "0") else {
             offset = start
             throw wrong("a value")
         }

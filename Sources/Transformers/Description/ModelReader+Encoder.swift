@@ -82,7 +82,12 @@ extension EncoderDescription {
     /// Number of classes: rows of the head's output matrix, by the first of its names that is there; nil without head.
     /// Fills in the names of the classes.
     mutating func classes(_ reader: ModelReader, _ names: String...) throws(ModelError) -> Int? {
-        guard let tensor = names.compactMap({ reader.tensor($0) }).first else { return nil }
+        // Heads that judge tokens or spans have the same names, but no classes of whole texts.
+        let architectures = reader.settings["architectures"]?.array?.compactMap(\.string) ?? []
+        let isOther = architectures.contains { name in
+            ["ForTokenClassification", "ForQuestionAnswering", "ForMultipleChoice"].contains { name.hasSuffix($0) }
+        }
+        guard !isOther, let tensor = names.compactMap({ reader.tensor($0) }).first else { return nil }
         guard tensor.shape.count == 2, (1...1 << 20).contains(tensor.shape[0]) else {
             throw ModelError(
                 "\(reader.source.path): expected tensor \"\(tensor.name)\" of shape [classes, width], "
