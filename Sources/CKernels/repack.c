@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "panel_bytes.h"
+#include "panels.h"
 
 size_t mk_panel_bytes(mk_layout layout, int64_t columns) { return panel_bytes_of(layout, columns); }
 
@@ -143,79 +143,59 @@ static void unpack_block(uint32_t type, const uint8_t *row, int64_t block, unpac
     }
 }
 
-/// The planes of a panel.
-typedef struct panel_planes {
-    uint8_t *values, *high, *scales;
-} panel_planes;
-
-static panel_planes planes_at(mk_layout layout, const void *panel, int64_t columns) {
-    int64_t blocks = columns / MK_BLOCK;
-    panel_planes p;
-    p.values = (uint8_t *)(uintptr_t)panel;
-    p.high = p.values + blocks * (layout == MK_LAYOUT_Q8 ? 512 : 256);
-    int64_t high = 0;
-    if (layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K) high = 64;
-    if (layout == MK_LAYOUT_Q6_K) high = 128;
-    p.scales = p.high + blocks * high;
-    return p;
-}
-
 static void put_half(uint8_t *p, uint16_t x) { memcpy(p, &x, 2); }
 
 /// Puts one block of row `r` (0...15) into its panel.
-static void put_block(mk_layout layout, panel_planes p, int64_t block, int r, const unpacked *u, uint8_t bias) {
+static void put_block(mk_layout layout, uint8_t *panel, int64_t block, int r, const unpacked *u, uint8_t bias) {
+    const int j = block_in_unit(layout, block);
+    const uint8_t *unit = unit_at(layout, panel, block);
+    uint8_t *values = (uint8_t *)values_in(layout, unit, j) + r * 4, *high = (uint8_t *)high_in(layout, unit, j) + r * 4;
+    uint8_t *scales = (uint8_t *)scales_in(layout, unit);
     if (layout == MK_LAYOUT_Q8) {
-        uint8_t *to = p.values + block * 512 + r * 4;
         for (int g = 0; g < 8; g++) {
-            for (int i = 0; i < 4; i++) to[g * 64 + i] = (uint8_t)u->values[g * 4 + i] ^ bias;
+            for (int i = 0; i < 4; i++) values[g * 64 + i] = (uint8_t)u->values[g * 4 + i] ^ bias;
         }
-        put_half(p.scales + block * 32 + r * 2, u->scale);
-        return;
-    }
-    uint8_t *to = p.values + block * 256 + r * 4;
-    for (int v = 0; v < 4; v++) {
-        for (int i = 0; i < 4; i++) {
-            int low = u->values[v * 4 + i] & 15, high = u->values[16 + v * 4 + i] & 15;
-            to[v * 64 + i] = (uint8_t)(low | high << 4);
+    } else {
+        for (int v = 0; v < 4; v++) {
+            for (int i = 0; i < 4; i++) {
+                values[v * 64 + i] = (uint8_t)((u->values[v * 4 + i] & 15) | (u->values[16 + v * 4 + i] & 15) << 4);
+            }
         }
     }
-    if (layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K) {
+    if (has_fifth_bits(layout)) {
         for (int i = 0; i < 4; i++) {
             int bits = 0;
             for (int g = 0; g < 8; g++) bits |= (u->values[g * 4 + i] >> 4 & 1) << g;
-            p.high[block * 64 + r * 4 + i] = (uint8_t)bits;
+            high[i] = (uint8_t)bits;
         }
     } else if (layout == MK_LAYOUT_Q6_K) {
         for (int half = 0; half < 2; half++) {
             for (int i = 0; i < 4; i++) {
                 int bits = 0;
                 for (int g = 0; g < 4; g++) bits |= (u->values[half * 16 + g * 4 + i] >> 4 & 3) << (2 * g);
-                p.high[block * 128 + half * 64 + r * 4 + i] = (uint8_t)bits;
+                high[half * 64 + i] = (uint8_t)bits;
             }
         }
     }
-    int64_t super = block / 8;
-    int j = (int)(block % 8);
     switch (layout) {
+    case MK_LAYOUT_Q8:
     case MK_LAYOUT_Q4_0:
-    case MK_LAYOUT_Q5_0: put_half(p.scales + block * 32 + r * 2, u->scale); break;
+    case MK_LAYOUT_Q5_0: put_half(scales + j * 32 + r * 2, u->scale); break;
     case MK_LAYOUT_Q4_1:
     case MK_LAYOUT_Q5_1:
-        put_half(p.scales + block * 64 + r * 2, u->scale);
-        put_half(p.scales + block * 64 + 32 + r * 2, u->minimum);
+        put_half(scales + r * 2, u->scale);
+        put_half(scales + 32 + r * 2, u->minimum);
         break;
     case MK_LAYOUT_Q4_K:
     case MK_LAYOUT_Q5_K:
-        put_half(p.scales + super * 320 + r * 2, u->super_scale);
-        put_half(p.scales + super * 320 + 32 + r * 2, u->super_minimum);
-        p.scales[super * 320 + 64 + j * 16 + r] = (uint8_t)u->inner_scale[0];
-        p.scales[super * 320 + 192 + j * 16 + r] = u->inner_minimum;
+        put_half(scales + r * 2, u->super_scale);
+        put_half(scales + 32 + r * 2, u->super_minimum);
+        scales[64 + j * 16 + r] = (uint8_t)u->inner_scale[0];
+        scales[192 + j * 16 + r] = u->inner_minimum;
         break;
     case MK_LAYOUT_Q6_K:
-        put_half(p.scales + super * 288 + r * 2, u->super_scale);
-        for (int half = 0; half < 2; half++) {
-            p.scales[super * 288 + 32 + (j * 2 + half) * 16 + r] = (uint8_t)u->inner_scale[half];
-        }
+        put_half(scales + r * 2, u->super_scale);
+        for (int half = 0; half < 2; half++) scales[32 + (j * 2 + half) * 16 + r] = (uint8_t)u->inner_scale[half];
         break;
     default: break;
     }
@@ -270,12 +250,11 @@ int mk_repack(mk_layout layout, uint32_t type, const void *source, size_t row_by
             interleave(from, row_bytes, count, columns, layout == MK_LAYOUT_F32 ? 4 : 2, to);
             continue;
         }
-        panel_planes p = planes_at(layout, to, columns);
         for (int64_t block = 0; block < columns / MK_BLOCK; block++) {
             for (int r = 0; r < count; r++) {
                 unpacked u;
                 unpack_block(type, from + (size_t)r * row_bytes, block, &u);
-                put_block(layout, p, block, r, &u, bias);
+                put_block(layout, to, block, r, &u, bias);
             }
         }
     }
@@ -294,55 +273,51 @@ static float float_of_half(uint16_t bits) {
     return value;
 }
 
-/// Stored value `i` (0...31) of a block of row r.
-static int stored_value(mk_layout layout, panel_planes p, int64_t block, int r, int i) {
-    int v = i % 16 / 4, byte = p.values[block * 256 + v * 64 + r * 4 + i % 4];
+/// Stored value `i` (0...31) of block j of a unit, row r.
+static int stored_value(mk_layout layout, const uint8_t *unit, int j, int r, int i) {
+    int v = i % 16 / 4, byte = values_in(layout, unit, j)[v * 64 + r * 4 + i % 4];
+    const uint8_t *high = high_in(layout, unit, j) + r * 4 + i % 4;
     int value = i < 16 ? byte & 15 : byte >> 4;
-    if (layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K) {
-        value |= (p.high[block * 64 + r * 4 + i % 4] >> (i / 4) & 1) << 4;
-    } else if (layout == MK_LAYOUT_Q6_K) {
-        value |= (p.high[block * 128 + i / 16 * 64 + r * 4 + i % 4] >> (v * 2) & 3) << 4;
-    }
+    if (has_fifth_bits(layout)) value |= (high[0] >> (i / 4) & 1) << 4;
+    if (layout == MK_LAYOUT_Q6_K) value |= (high[i / 16 * 64] >> (v * 2) & 3) << 4;
     return value;
 }
 
-static void unpack_row_block(mk_layout layout, panel_planes p, int64_t block, int r, uint8_t bias, float *out) {
-    const uint8_t *super;
-    int j = (int)(block % 8);
+static void unpack_row_block(mk_layout layout, const uint8_t *panel, int64_t block, int r, uint8_t bias, float *out) {
+    const int j = block_in_unit(layout, block);
+    const uint8_t *unit = unit_at(layout, panel, block), *scales = scales_in(layout, unit);
     float scale, minimum = 0;
     switch (layout) {
     case MK_LAYOUT_Q8:
-        scale = float_of_half(half_at(p.scales + block * 32 + r * 2));
+        scale = float_of_half(half_at(scales + j * 32 + r * 2));
         for (int i = 0; i < 32; i++) {
-            out[i] = scale * (float)(int8_t)(p.values[block * 512 + i / 4 * 64 + r * 4 + i % 4] ^ bias);
+            out[i] = scale * (float)(int8_t)(values_in(layout, unit, j)[i / 4 * 64 + r * 4 + i % 4] ^ bias);
         }
         return;
     case MK_LAYOUT_Q4_0:
     case MK_LAYOUT_Q5_0: {
         int offset = layout == MK_LAYOUT_Q4_0 ? 8 : 16;
-        scale = float_of_half(half_at(p.scales + block * 32 + r * 2));
-        for (int i = 0; i < 32; i++) out[i] = scale * (float)(stored_value(layout, p, block, r, i) - offset);
+        scale = float_of_half(half_at(scales + j * 32 + r * 2));
+        for (int i = 0; i < 32; i++) out[i] = scale * (float)(stored_value(layout, unit, j, r, i) - offset);
         return;
     }
     case MK_LAYOUT_Q6_K:
-        super = p.scales + block / 8 * 288;
         for (int i = 0; i < 32; i++) {
-            scale = float_of_half(half_at(super + r * 2)) * (float)(int8_t)super[32 + (j * 2 + i / 16) * 16 + r];
-            out[i] = scale * (float)(stored_value(layout, p, block, r, i) - 32);
+            scale = float_of_half(half_at(scales + r * 2)) * (float)(int8_t)scales[32 + (j * 2 + i / 16) * 16 + r];
+            out[i] = scale * (float)(stored_value(layout, unit, j, r, i) - 32);
         }
         return;
     case MK_LAYOUT_Q4_1:
     case MK_LAYOUT_Q5_1:
-        scale = float_of_half(half_at(p.scales + block * 64 + r * 2));
-        minimum = float_of_half(half_at(p.scales + block * 64 + 32 + r * 2));
+        scale = float_of_half(half_at(scales + r * 2));
+        minimum = float_of_half(half_at(scales + 32 + r * 2));
         break;
     default:
-        super = p.scales + block / 8 * 320;
-        scale = float_of_half(half_at(super + r * 2)) * (float)super[64 + j * 16 + r];
-        minimum = -float_of_half(half_at(super + 32 + r * 2)) * (float)super[192 + j * 16 + r];
+        scale = float_of_half(half_at(scales + r * 2)) * (float)scales[64 + j * 16 + r];
+        minimum = -float_of_half(half_at(scales + 32 + r * 2)) * (float)scales[192 + j * 16 + r];
         break;
     }
-    for (int i = 0; i < 32; i++) out[i] = scale * (float)stored_value(layout, p, block, r, i) + minimum;
+    for (int i = 0; i < 32; i++) out[i] = scale * (float)stored_value(layout, unit, j, r, i) + minimum;
 }
 
 void mk_unpack_row(mk_layout layout, const void *panels, int64_t columns, uint8_t bias, int64_t row, float *out) {
@@ -358,9 +333,8 @@ void mk_unpack_row(mk_layout layout, const void *panels, int64_t columns, uint8_
             memcpy(out + k, &word, 4);
         }
     } else {
-        panel_planes p = planes_at(layout, panel, columns);
         for (int64_t block = 0; block < columns / MK_BLOCK; block++) {
-            unpack_row_block(layout, p, block, r, bias, out + block * MK_BLOCK);
+            unpack_row_block(layout, panel, block, r, bias, out + block * MK_BLOCK);
         }
     }
 }

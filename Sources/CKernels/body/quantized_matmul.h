@@ -11,32 +11,11 @@
 #define MAX_PANELS 4
 #ifndef PREFETCH_BYTES
 /// How far ahead of its use a panel is fetched.
-#define PREFETCH_BYTES 2048
+#define PREFETCH_BYTES 4096
 #endif
 /// Panels of a wide tile.
-#define PANELS_FOR(ROWS) ((ROWS) <= TILE_FEW_ROWS ? TILE_PANELS_FEW : TILE_PANELS_MANY)
+#define PANELS_FOR(ROWS) ((ROWS) == 1 ? TILE_PANELS_SINGLE : (ROWS) <= TILE_FEW_ROWS ? TILE_PANELS_FEW : TILE_PANELS_MANY)
 INLINE int64_t panels_for(int64_t rows) { return PANELS_FOR(rows); }
-
-/// Where the planes of a panel are.
-typedef struct planes {
-    const uint8_t *values, *high, *scales;
-} planes;
-
-INLINE int has_nibbles(const mk_layout layout) { return layout != MK_LAYOUT_Q8; }
-INLINE int has_fifth_bits(const mk_layout layout) {
-    return layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K;
-}
-INLINE int has_super_blocks(const mk_layout layout) {
-    return layout == MK_LAYOUT_Q4_K || layout == MK_LAYOUT_Q5_K;
-}
-
-INLINE planes planes_of(const mk_layout layout, const uint8_t *panel, int64_t blocks) {
-    planes p;
-    p.values = panel;
-    p.high = panel + blocks * (has_nibbles(layout) ? 256 : 512);
-    p.scales = p.high + blocks * (layout == MK_LAYOUT_Q6_K ? 128 : has_fifth_bits(layout) ? 64 : 0);
-    return p;
-}
 
 /// What is subtracted from each stored value.
 INLINE int value_offset(const mk_layout layout) {
@@ -49,14 +28,15 @@ INLINE int value_offset(const mk_layout layout) {
     }
 }
 
-/// Values of group g (inputs 4g ..< 4g + 4 of the block) of the 16 outputs. g is a compile-time constant.
-INLINE bytes group_values(const mk_layout layout, const planes *p, int64_t block, const int g) {
-    if (!has_nibbles(layout)) return bytes_load(p->values + block * 512 + g * 64);
-    bytes packed = bytes_load(p->values + block * 256 + g % 4 * 64);
+/// Values of group g (inputs 4g ..< 4g + 4 of block j of a unit) of the 16 outputs. g is a compile-time constant.
+INLINE bytes group_values(const mk_layout layout, const uint8_t *unit, int j, const int g) {
+    const uint8_t *values = values_in(layout, unit, j);
+    if (!has_nibbles(layout)) return bytes_load(values + g * 64);
+    bytes packed = bytes_load(values + g % 4 * 64);
     bytes low = g < 4 ? bytes_low_nibbles(packed) : bytes_high_nibbles(packed);
-    if (has_fifth_bits(layout)) return bytes_or_bits(low, bytes_load(p->high + block * 64), g - 4, 0x10);
+    if (has_fifth_bits(layout)) return bytes_or_bits(low, bytes_load(high_in(layout, unit, j)), g - 4, 0x10);
     if (layout == MK_LAYOUT_Q6_K) {
-        return bytes_or_bits(low, bytes_load(p->high + block * 128 + g / 4 * 64), g % 4 * 2 - 4, 0x30);
+        return bytes_or_bits(low, bytes_load(high_in(layout, unit, j) + g / 4 * 64), g % 4 * 2 - 4, 0x30);
     }
     return low;
 }
@@ -66,39 +46,38 @@ typedef struct block_scale {
     floats scale, minimum;
 } block_scale;
 
-INLINE block_scale scale_of(const mk_layout layout, const planes *p, int64_t block) {
+INLINE block_scale scale_of(const mk_layout layout, const uint8_t *unit, int j) {
+    const uint8_t *scales = scales_in(layout, unit);
     block_scale s;
     s.minimum = floats_zero();
-    if (has_super_blocks(layout)) {
-        const uint8_t *super = p->scales + (block >> 3) * 320;
-        const uint8_t *inner = super + 64 + (block & 7) * 16;
-        s.scale = floats_mul(floats_from_half(super), floats_from_u8(inner));
-        floats minimum = floats_mul(floats_from_half(super + 32), floats_from_u8(inner + 128));
+    if (layout == MK_LAYOUT_Q4_K || layout == MK_LAYOUT_Q5_K) {
+        s.scale = floats_mul(floats_from_half(scales), floats_from_u8(scales + 64 + j * 16));
+        floats minimum = floats_mul(floats_from_half(scales + 32), floats_from_u8(scales + 192 + j * 16));
         s.minimum = floats_sub(floats_zero(), minimum);
-    } else if (layout == MK_LAYOUT_Q4_1 || layout == MK_LAYOUT_Q5_1) {
-        s.scale = floats_from_half(p->scales + block * 64);
-        s.minimum = floats_from_half(p->scales + block * 64 + 32);
+    } else if (has_minimum(layout)) {
+        s.scale = floats_from_half(scales);
+        s.minimum = floats_from_half(scales + 32);
     } else {
-        s.scale = floats_from_half(p->scales + block * 32);
+        s.scale = floats_from_half(scales + j * 32);
     }
     return s;
 }
 
 /// One half (16 inputs) of a Q6_K block has a scale of its own.
-INLINE floats half_scale(const planes *p, int64_t block, const int half) {
-    const uint8_t *super = p->scales + (block >> 3) * 288;
-    return floats_mul(floats_from_half(super), floats_from_i8(super + 32 + ((block & 7) * 2 + half) * 16));
+INLINE floats half_scale(const uint8_t *unit, int j, const int half) {
+    const uint8_t *scales = scales_in(MK_LAYOUT_Q6_K, unit);
+    return floats_mul(floats_from_half(scales), floats_from_i8(scales + 32 + (j * 2 + half) * 16));
 }
 
 /// Adds groups [first, end) of a block to the integer sums.
-INLINE void add_groups(const mk_layout layout, const int panels, const int rows, const planes *p, int64_t block,
+INLINE void add_groups(const mk_layout layout, const int panels, const int rows, const uint8_t *const units[], int j,
                        const uint8_t *x, const int first, const int end, ints sums[MAX_PANELS][TILE_ROWS]) {
 #pragma clang loop unroll(full)
     for (int g = 0; g < 8; g++) {
         if (g < first || g >= end) continue;
         bytes w[MAX_PANELS];
 #pragma clang loop unroll(full)
-        for (int i = 0; i < panels; i++) w[i] = group_values(layout, &p[i], block, g);
+        for (int i = 0; i < panels; i++) w[i] = group_values(layout, units[i], j, g);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
             bytes v = bytes_broadcast(x + (g * rows + r) * 4);
@@ -114,11 +93,8 @@ INLINE void add_groups(const mk_layout layout, const int panels, const int rows,
 INLINE void quantized_tile(const mk_layout layout, const int panels, const int rows, int64_t blocks,
                            const uint8_t *weights, size_t panel_bytes, const uint8_t *x,
                            floats y[MAX_PANELS][TILE_ROWS]) {
-    planes p[MAX_PANELS];
-    const int block_bytes = has_nibbles(layout) ? 256 : 512;
 #pragma clang loop unroll(full)
     for (int i = 0; i < panels; i++) {
-        p[i] = planes_of(layout, weights + (size_t)i * panel_bytes, blocks);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) y[i][r] = floats_zero();
     }
@@ -126,19 +102,19 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
         const float *scales = (const float *)(x + 32 * rows);
         const int32_t *totals = (const int32_t *)(scales + rows);
         const int32_t *firsts = totals + rows;
+        const uint8_t *units[MAX_PANELS];
+        const int j = block_in_unit(layout, block);
+#pragma clang loop unroll(full)
+        for (int i = 0; i < panels; i++) units[i] = unit_at(layout, weights + (size_t)i * panel_bytes, block);
         if (rows <= TILE_FEW_ROWS) {
-            // Few rows: the weights stream from memory. Near the end the next group of panels is fetched.
-            int64_t ahead = block + PREFETCH_BYTES / block_bytes;
-            size_t skip = 0;
-            if (ahead >= blocks) {
-                ahead -= blocks;
-                skip = (size_t)panels * panel_bytes;
-            }
+            // Few rows: the weights stream from memory; panels follow each other, so this runs on into the next.
+            const int lines = (unit_bytes(layout) / unit_blocks(layout) + 63) / 64;
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
-                const uint8_t *next = p[i].values + skip + ahead * block_bytes;
 #pragma clang loop unroll(full)
-                for (int line = 0; line < block_bytes / 64; line++) prefetch(next + line * 64);
+                for (int line = 0; line < lines; line++) {
+                    prefetch(units[i] + j * (unit_bytes(layout) / unit_blocks(layout)) + PREFETCH_BYTES + line * 64);
+                }
             }
         }
         const int halves = layout == MK_LAYOUT_Q6_K ? 2 : 1;
@@ -152,19 +128,19 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
 #pragma clang loop unroll(full)
                 for (int i = 0; i < panels; i++) sums[i][r] = start;
             }
-            add_groups(layout, panels, rows, p, block, x, half * 4, halves == 2 ? half * 4 + 4 : 8, sums);
+            add_groups(layout, panels, rows, units, j, x, half * 4, halves == 2 ? half * 4 + 4 : 8, sums);
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
                 block_scale s;
                 if (layout == MK_LAYOUT_Q6_K) {
-                    s.scale = half_scale(&p[i], block, half);
+                    s.scale = half_scale(units[i], j, half);
                 } else {
-                    s = scale_of(layout, &p[i], block);
+                    s = scale_of(layout, units[i], j);
                 }
 #pragma clang loop unroll(full)
                 for (int r = 0; r < rows; r++) {
                     floats dot = floats_from_ints(sums[i][r]);
-                    if (has_super_blocks(layout) || layout == MK_LAYOUT_Q4_1 || layout == MK_LAYOUT_Q5_1) {
+                    if (has_minimum(layout)) {
                         floats lift = floats_mul(s.minimum, floats_set((float)totals[r]));
                         y[i][r] = floats_fma(floats_fma(dot, s.scale, lift), floats_set(scales[r]), y[i][r]);
                     } else {
@@ -203,8 +179,8 @@ INLINE void quantized_matmul(const mk_matmul *job, int64_t first, int64_t end, c
     if (pass < 1) pass = 1;
     for (int64_t begin = 0; begin < tiles; begin += pass) {
         int64_t limit = begin + pass < tiles ? begin + pass : tiles;
-        for (int64_t panel = first; panel < end; panel += TILE_PANELS_FEW) {
-            int64_t group_end = panel + TILE_PANELS_FEW < end ? panel + TILE_PANELS_FEW : end;
+        for (int64_t panel = first; panel < end; panel += MAX_PANELS) {
+            int64_t group_end = panel + MAX_PANELS < end ? panel + MAX_PANELS : end;
             for (int64_t tile = begin; tile < limit; tile++) {
                 int64_t row = tile * job->rows / tiles, rows = (tile + 1) * job->rows / tiles - row;
                 const uint8_t *x = (const uint8_t *)job->x_tiles + row * row_bytes;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "../include/mk_kernels.h"
-#include "../panel_bytes.h"
+#include "../panels.h"
 
 #include "../simd/math.h"
 

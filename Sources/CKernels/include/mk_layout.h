@@ -2,8 +2,8 @@
 ///
 /// A weight matrix has N outputs (rows) and K inputs (columns). The R16 layouts cut the outputs into panels of 16 rows;
 /// the last panel is filled with zero rows. Inside a panel the 16 rows are interleaved, so that one 64-byte vector holds
-/// 4 consecutive inputs of each of the 16 outputs and a product needs no horizontal sums. Scales lie in planes behind
-/// the values of the panel. Panels start on 64-byte boundaries.
+/// 4 consecutive inputs of each of the 16 outputs and a product needs no horizontal sums. Panels start on 64-byte
+/// boundaries and follow each other.
 #pragma once
 
 #include <stddef.h>
@@ -16,7 +16,9 @@
 /// Inputs in a super-block of the K types.
 #define MK_SUPER 256
 
-/// The layouts. `nb` is K / 32, `ns` is K / 256.
+/// The layouts. A quantised panel is a sequence of units of U blocks: the values of all U blocks, then their upper bits,
+/// then their scales; each part has the blocks in order. So a matrix is read as one stream from its first byte to its
+/// last. Units are whole cache lines; where K / 32 is no multiple of U, the last unit is not full.
 typedef enum mk_layout {
     /// The file's own blocks, row by row; the product dequantises them. Every element type can be kept so.
     MK_LAYOUT_BLOCKS = 0,
@@ -26,22 +28,22 @@ typedef enum mk_layout {
     MK_LAYOUT_F16,
     /// bfloat16[K][16].
     MK_LAYOUT_BF16,
-    /// int8[nb][8][16][4] (8 groups of 4 inputs), half scale[nb][16]. With `bias` 0x80 the values are stored + 128.
+    /// U = 2. Values int8[8][16][4] (8 groups of 4 inputs), stored + `bias`; scales half[16].
     MK_LAYOUT_Q8,
-    /// nibbles[nb][4][16][4]: byte (v, r, j) holds input 4v + j low and input 16 + 4v + j high, + 8; half scale[nb][16].
+    /// U = 2. Nibbles [4][16][4]: byte (v, r, j) holds input 4v + j low and input 16 + 4v + j high, + 8; scales half[16].
     MK_LAYOUT_Q4_0,
-    /// Nibbles as Q4_0 without offset; half [nb][2][16]: scale and minimum (value = q * scale + minimum).
+    /// U = 1. Nibbles without offset; half[2][16]: scale and minimum (value = q * scale + minimum).
     MK_LAYOUT_Q4_1,
-    /// Nibbles as Q4_0; fifth bits[nb][16][4]: bit g of byte (r, j) belongs to input 4g + j, value + 16; half scale.
+    /// U = 2. Nibbles; upper bits [16][4]: bit g of byte (r, j) belongs to input 4g + j; value + 16; scales half[16].
     MK_LAYOUT_Q5_0,
-    /// Nibbles and fifth bits without offset; scales and minima as Q4_1.
+    /// U = 1. Nibbles and upper bits without offset; scale and minimum as Q4_1.
     MK_LAYOUT_Q5_1,
-    /// Nibbles; for each super-block half d[16], half dmin[16], uint8 scale[8][16], uint8 minimum[8][16].
+    /// U = 8. Nibbles; half d[16], half dmin[16], uint8 scale[8][16], uint8 minimum[8][16].
     MK_LAYOUT_Q4_K,
-    /// Nibbles, fifth bits, and the super-block data of Q4_K.
+    /// U = 8. Nibbles and upper bits as Q5_0; scales as Q4_K.
     MK_LAYOUT_Q5_K,
-    /// Nibbles; upper bit pairs[nb][2][16][4]: bits 2(g % 4) of byte (g / 4, r, j), value + 32; for each super-block
-    /// half d[16], int8 scale[16][16] (one for each 16 inputs).
+    /// U = 8. Nibbles; upper bits [2][16][4]: bits 2(g % 4) of byte (g / 4, r, j), value + 32; half d[16], int8
+    /// scale[16][16] (one for each 16 inputs), 32 bytes of padding.
     MK_LAYOUT_Q6_K,
     MK_LAYOUT_COUNT
 } mk_layout;

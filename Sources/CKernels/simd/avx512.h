@@ -15,6 +15,8 @@ typedef __m512i bytes;
 // float product; query rows and 16-key groups of attention.
 #define TILE_ROWS 6
 #define FOR_TILE_ROWS(X, ...) X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
+/// Beside one row: one panel after another is one stream of memory, which the processor fetches best.
+#define TILE_PANELS_SINGLE 1
 #define TILE_PANELS_FEW 4
 #define TILE_PANELS_MANY 2
 #define TILE_FEW_ROWS 2
