@@ -8,14 +8,13 @@
 /// The layout is a compile-time constant of every tile: the branches on it cost nothing.
 #pragma once
 
-#define MAX_PANELS 4
+#define MAX_PANELS TILE_PANELS
+/// Products of so few tiles of rows are bound by memory: they take one panel after another, as one stream.
+#define STREAMED_TILES 3
 #ifndef PREFETCH_BYTES
 /// How far ahead of its use a panel is fetched.
 #define PREFETCH_BYTES 4096
 #endif
-/// Panels of a wide tile.
-#define PANELS_FOR(ROWS) ((ROWS) == 1 ? TILE_PANELS_SINGLE : (ROWS) <= TILE_FEW_ROWS ? TILE_PANELS_FEW : TILE_PANELS_MANY)
-INLINE int64_t panels_for(int64_t rows) { return PANELS_FOR(rows); }
 
 /// What is subtracted from each stored value.
 INLINE int value_offset(const mk_layout layout) {
@@ -106,8 +105,8 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
         const int j = block_in_unit(layout, block);
 #pragma clang loop unroll(full)
         for (int i = 0; i < panels; i++) units[i] = unit_at(layout, weights + (size_t)i * panel_bytes, block);
-        if (rows <= TILE_FEW_ROWS) {
-            // Few rows: the weights stream from memory; panels follow each other, so this runs on into the next.
+        if (panels == 1) {
+            // Panels follow each other, so this runs on into the next.
             const int lines = (unit_bytes(layout) / unit_blocks(layout) + 63) / 64;
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
@@ -169,24 +168,26 @@ INLINE void quantized_tile_store(const mk_layout layout, const int panels, const
 /// A compiled tile: panel, row and the tile's activations.
 typedef void (*quantized_tile_function)(const mk_matmul *, int64_t panel, int64_t row, const uint8_t *x);
 
-/// Panels [first, end), all rows. The tables hold the tiles for 1 ... TILE_ROWS rows: one panel, and several.
+/// Panels [first, end), all rows. The tables hold the tiles for 1 ... TILE_ROWS rows: of one panel, and of TILE_PANELS.
 INLINE void quantized_matmul(const mk_matmul *job, int64_t first, int64_t end, const quantized_tile_function *narrow,
                              const quantized_tile_function *wide) {
     int64_t tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
     int64_t row_bytes = job->columns / MK_BLOCK * MK_ACTIVATION_BLOCK_BYTES;
+    int64_t step = tiles <= STREAMED_TILES ? 1 : TILE_PANELS;
     // Activations of one pass stay within a megabyte, so that they come from a near cache while panels change.
     int64_t pass = (1 << 20) / (row_bytes * TILE_ROWS);
     if (pass < 1) pass = 1;
     for (int64_t begin = 0; begin < tiles; begin += pass) {
         int64_t limit = begin + pass < tiles ? begin + pass : tiles;
-        for (int64_t panel = first; panel < end; panel += MAX_PANELS) {
-            int64_t group_end = panel + MAX_PANELS < end ? panel + MAX_PANELS : end;
+        for (int64_t panel = first; panel < end; panel += step) {
             for (int64_t tile = begin; tile < limit; tile++) {
                 int64_t row = tile * job->rows / tiles, rows = (tile + 1) * job->rows / tiles - row;
                 const uint8_t *x = (const uint8_t *)job->x_tiles + row * row_bytes;
-                int64_t p = panel, step = panels_for(rows);
-                for (; p + step <= group_end; p += step) wide[rows](job, p, row, x);
-                for (; p < group_end; p++) narrow[rows](job, p, row, x);
+                if (step > 1 && panel + step <= end) {
+                    wide[rows](job, panel, row, x);
+                } else {
+                    for (int64_t p = panel; p < panel + step && p < end; p++) narrow[rows](job, p, row, x);
+                }
             }
         }
     }
@@ -199,7 +200,7 @@ INLINE void quantized_matmul(const mk_matmul *job, int64_t first, int64_t end, c
     }                                                                                                                  \
     static __attribute__((noinline)) void NAME##_wide_##ROWS(const mk_matmul *job, int64_t panel, int64_t row,         \
                                                              const uint8_t *x) {                                      \
-        quantized_tile_store(LAYOUT, PANELS_FOR(ROWS), ROWS, job, panel, row, x);                                     \
+        quantized_tile_store(LAYOUT, TILE_PANELS, ROWS, job, panel, row, x);                                          \
     }
 #define QUANTIZED_NARROW(NAME, ROWS) NAME##_narrow_##ROWS,
 #define QUANTIZED_WIDE(NAME, ROWS) NAME##_wide_##ROWS,

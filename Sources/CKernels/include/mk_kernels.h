@@ -96,6 +96,9 @@ typedef struct mk_attention {
     const float *sinks;
 } mk_attention;
 
+/// Floats of scratch memory that `gemm` needs: a packed part of each factor, 256 * 512 + 256 * 16.
+#define MK_GEMM_SCRATCH 135168
+
 /// A kernel set.
 typedef struct mk_kernels {
     const char *name;
@@ -138,7 +141,7 @@ typedef struct mk_kernels {
 
     /// The k largest of n values with their indices, largest first, the lower index first among equals. NaN is least.
     void (*top_k)(const float *x, int64_t n, int64_t k, float *values, int32_t *indices);
-    /// c[m][n] (+)= sum_k a(m, k) * b(k, n) with element strides; `scratch` holds mk_gemm_scratch(...) floats.
+    /// c[m][n] (+)= sum_k a(m, k) * b(k, n) with element strides; `scratch` holds MK_GEMM_SCRATCH floats.
     void (*gemm)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int64_t a_column, const float *b,
                  int64_t b_row, int64_t b_column, float *c, int64_t c_row, int32_t accumulate, float *scratch);
 

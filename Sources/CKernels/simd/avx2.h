@@ -14,10 +14,7 @@ typedef struct bytes { __m256i low, high; } bytes;
 // Sixteen registers hold one panel beside few rows.
 #define TILE_ROWS 4
 #define FOR_TILE_ROWS(X, ...) X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4)
-#define TILE_PANELS_SINGLE 1
-#define TILE_PANELS_FEW 1
-#define TILE_PANELS_MANY 1
-#define TILE_FEW_ROWS 1
+#define TILE_PANELS 1
 #define FLOAT_ROWS 6
 #define FOR_FLOAT_ROWS(X, ...)                                                                                         \
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)

@@ -11,15 +11,11 @@ typedef __m512 floats;
 typedef __m512i ints;
 typedef __m512i bytes;
 
-// Register tiles: activation rows of a quantised product, panels beside few and beside many rows; rows and panels of a
-// float product; query rows and 16-key groups of attention.
+// Register tiles: activation rows and panels of a quantised product; rows and panels of a float product; query rows and
+// 16-key groups of attention.
 #define TILE_ROWS 6
 #define FOR_TILE_ROWS(X, ...) X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
-/// Beside one row: one panel after another is one stream of memory, which the processor fetches best.
-#define TILE_PANELS_SINGLE 1
-#define TILE_PANELS_FEW 4
-#define TILE_PANELS_MANY 2
-#define TILE_FEW_ROWS 2
+#define TILE_PANELS 2
 #define FLOAT_ROWS 6
 #define FOR_FLOAT_ROWS(X, ...) X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
 #define FLOAT_PANELS 4

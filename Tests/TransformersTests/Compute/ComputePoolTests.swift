@@ -1,0 +1,83 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Transformers
+
+@Suite struct ComputePoolTests {
+    final class Counts: Sendable {
+        let each: [Atomic64]
+        init(_ count: Int) { each = (0..<count).map { _ in Atomic64() } }
+    }
+
+    final class Atomic64: Sendable {
+        let value = Atomic<Int>(0)
+        func add() { value.wrappingAdd(1, ordering: .relaxed) }
+    }
+
+    @Test(arguments: [1, 2, 3, 8], [0, 100]) func everyChunkRunsOnce(_ threads: Int, _ spin: Int) {
+        let pool = ComputePool(threads: threads, spinMicroseconds: spin)
+        #expect(pool.threads == threads)
+        for chunks in [0, 1, 2, 7, 64, 1000] {
+            let counts = Counts(chunks)
+            pool.run(chunks: chunks) { chunk, worker in
+                precondition(worker >= 0 && worker < threads)
+                counts.each[chunk].add()
+            }
+            #expect(counts.each.allSatisfy { $0.value.load(ordering: .relaxed) == 1 })
+        }
+    }
+
+    @Test func manyShortStepsFollowEachOther() {
+        let pool = ComputePool(threads: 3, spinMicroseconds: 5)
+        let total = Atomic64()
+        for _ in 0..<20_000 { pool.run(chunks: 4) { _, _ in total.add() } }
+        #expect(total.value.load(ordering: .relaxed) == 80_000)
+    }
+
+    @Test func callersTakeTurns() async {
+        let pool = ComputePool(threads: 2)
+        let counts = Counts(4)
+        await withTaskGroup(of: Void.self) { group in
+            for caller in 0..<4 {
+                group.addTask { for _ in 0..<500 { pool.run(chunks: 3) { _, _ in counts.each[caller].add() } } }
+            }
+        }
+        #expect(counts.each.allSatisfy { $0.value.load(ordering: .relaxed) == 1500 })
+    }
+
+    @Test func idlePoolsTakeNoProcessorTime() {
+        let pool = ComputePool(threads: 4)
+        pool.run(chunks: 64) { _, _ in }
+        func used() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        // Other tests run in the same process: the least of several pauses is this pool's own.
+        var least = Double.infinity
+        for _ in 0..<40 where least > 0.004 {
+            let before = used()
+            usleep(50_000)
+            least = min(least, used() - before)
+        }
+        withExtendedLifetime(pool) {}
+        // Four spinning threads would use at least one core, 0.05 s.
+        #expect(least < 0.03)
+    }
+
+    @Test func quotasAreReadUpToTheRoot() {
+        let files = [
+            "/sys/fs/cgroup/a/b/cpu.max": "max 100000\n", "/sys/fs/cgroup/a/cpu.max": "250000 100000\n",
+            "/sys/fs/cgroup/cpu.max": "800000 100000\n",
+        ]
+        #expect(ComputePool.processorQuota(membership: "0::/a/b\n") { files[$0] } == 2.5)
+        #expect(ComputePool.processorQuota(membership: "0::/\n") { files[$0] } == 8)
+        #expect(ComputePool.processorQuota(membership: "0::/c\n") { _ in nil } == nil)
+        #expect(ComputePool.processorQuota(membership: "1:cpu:/x\n") { _ in nil } == nil)
+        #expect(ComputePool.quotaCores("max 100000") == nil)
+        #expect(ComputePool.quotaCores("50000 100000") == 0.5)
+        #expect(ComputePool.quotaCores("50000 0") == nil && ComputePool.quotaCores("") == nil)
+        #expect(ComputePool.defaultThreads() >= 1)
+    }
+}
