@@ -112,7 +112,8 @@ let package = Package(
         // Tests: one target for each room, and a malloc that counts.
         .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
         .target(
-            name: "WireTestSupport", dependencies: ["CNghttp2", "GRPC", "HTTP2"], path: "Tests/WireTestSupport", swiftSettings: base),
+            name: "WireTestSupport", dependencies: ["CNghttp2", "GRPC", "HTTP2"], path: "Tests/WireTestSupport",
+            swiftSettings: base),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: base),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "WireTestSupport"], swiftSettings: base),
         .testTarget(

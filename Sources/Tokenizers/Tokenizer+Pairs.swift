@@ -4,6 +4,11 @@ package struct PairEncoding: Sendable, Equatable {
     package var ids: [Int32] = []
     /// For each token which text it belongs to, as the model counts (token type, segment).
     package var types: [Int32] = []
+
+    /// Nothing yet, or ids as they are, which all belong to one text.
+    package init(ids: [Int32] = []) {
+        self.ids = ids
+    }
 }
 
 extension Tokenizer {

@@ -38,8 +38,36 @@ package final class LoadedModel: Sendable {
     package let tokenizer: Tokenizer
     /// Tokenizer and chat template as the engine uses them.
     package let codec: any TextCodec
+    /// What answers.
+    package let runner: Runner
+
+    /// What answers for a model.
+    package enum Runner: Sendable {
+        /// A decoder, which generates.
+        case decoder(Engine)
+        /// An encoder, which embeds, ranks or classifies.
+        case encoder(EncoderRunner)
+    }
+
     /// What generates.
-    package let engine: Engine
+    ///
+    /// - Throws: `unsupported` for an encoder.
+    package func generator() throws(InferenceError) -> Engine {
+        guard case .decoder(let engine) = runner else {
+            throw .unsupported("the model '\(name)' is an encoder: it does not generate text")
+        }
+        return engine
+    }
+
+    /// What embeds and classifies.
+    ///
+    /// - Throws: `unsupported` for a decoder.
+    package func encoder() throws(InferenceError) -> EncoderRunner {
+        guard case .encoder(let encoder) = runner else {
+            throw .unsupported("the model '\(name)' is a decoder: it generates text, and is no encoder")
+        }
+        return encoder
+    }
 
     /// Opens a model's files, reads weights, tokenizer and chat template, and starts its engine.
     ///
@@ -53,37 +81,51 @@ package final class LoadedModel: Sendable {
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws(InferenceError) {
         let source: ModelSource
-        let decoder: Decoder
         do {
             source = try ModelSource.open(path)
-            decoder = try Decoder(
-                source, compute: Compute(pool: options.pool, kernels: options.kernels),
-                options: DecoderOptions(
-                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement),
-                progress: { done, total in progress(total > 0 ? Double(done) / Double(total) : 1) })
         } catch {
             throw .badFile("\(error)")
         }
         tokenizer = try source.tokenizer()
-        let size = decoder.configuration.vocabularySize
-        guard tokenizer.vocabularySize <= size + 4096 else {
-            throw .badFile(
-                "\(path): the tokenizer has \(tokenizer.vocabularySize) tokens and the model \(size); "
-                    + "they do not belong together")
-        }
         let codec = ModelTextCodec(
             tokenizer: tokenizer, chat: try source.chat(specialTokens: Self.specialTokens(tokenizer)))
         self.codec = codec
         self.name = name ?? Self.defaultName(path)
         self.version = version
-        let ends = try Self.endOfSequence(source, decoder.configuration, tokenizer)
-        var configuration = options.engine
-        configuration.samplingDefaults = try source.recommendedSampling()
-        configuration.endOfSequence = ends
-        facts = ModelFacts(
-            source, decoder.configuration, chatTemplate: codec.chat?.source, endOfSequence: ends,
-            recommended: configuration.samplingDefaults)
-        engine = try Engine(model: decoder, text: codec, digest: facts.digest, configuration: configuration)
+        let compute = Compute(pool: options.pool, kernels: options.kernels)
+        let report = { (done: Int, total: Int) in progress(total > 0 ? Double(done) / Double(total) : 1) }
+        do {
+            if Encoder.supports(source) {
+                let encoder = try Encoder(source, compute: compute, progress: report)
+                facts = ModelFacts(source, encoder.configuration)
+                runner = .encoder(
+                    EncoderRunner(encoder, tokenizer: tokenizer, maxWaiting: options.engine.maxWaitingRequests))
+                return
+            }
+            let decoder = try Decoder(
+                source, compute: compute,
+                options: DecoderOptions(
+                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement),
+                progress: report)
+            let size = decoder.configuration.vocabularySize
+            guard tokenizer.vocabularySize <= size + 4096 else {
+                throw ModelError(
+                    "\(path): the tokenizer has \(tokenizer.vocabularySize) tokens and the model \(size); "
+                        + "they do not belong together.")
+            }
+            var configuration = options.engine
+            configuration.samplingDefaults = try source.recommendedSampling()
+            configuration.endOfSequence = try Self.endOfSequence(source, decoder.configuration, tokenizer)
+            facts = ModelFacts(
+                source, decoder.configuration, chatTemplate: codec.chat?.source,
+                endOfSequence: configuration.endOfSequence ?? [], recommended: configuration.samplingDefaults)
+            runner = .decoder(
+                try Engine(model: decoder, text: codec, digest: facts.digest, configuration: configuration))
+        } catch let error as InferenceError {
+            throw error
+        } catch {
+            throw .badFile("\(error)")
+        }
     }
 
     /// The ids that end an output: what the files say, together with the tokenizer's own ends of text and turn.

@@ -1,10 +1,22 @@
 package import ModelFormats
-package import Transformers
+import Transformers
 
 /// What a model's files say of it, for people and for `GetModel`.
 package struct ModelFacts: Sendable {
-    /// Sizes and names of the decoder.
-    package var configuration: ModelConfiguration
+    /// Architecture by its name in the table.
+    package var architecture: String
+    /// Most tokens of one sequence.
+    package var contextLength: Int
+    /// Number of token ids.
+    package var vocabularySize: Int
+    /// Width of the hidden state.
+    package var width: Int
+    /// Number of trained parameters.
+    package var parameterCount: Int
+    /// Bytes of keys and values of one cached token; 0 for an encoder.
+    package var cacheBytesPerToken = 0
+    /// Names of the classes; empty for a model that does not classify.
+    package var labels: [String] = []
     /// `gguf` or `safetensors`.
     package var format: String
     /// The type that most of the weights' bytes have, e.g. `Q8_0`.
@@ -16,9 +28,9 @@ package struct ModelFacts: Sendable {
     /// The text of the chat template; nil if there is none.
     package var chatTemplate: String?
     /// Ids that end an output.
-    package var endOfSequence: [Int32]
+    package var endOfSequence: [Int32] = []
     /// The sampling that the authors recommend.
-    package var recommended: SamplingParameters
+    package var recommended = SamplingParameters()
     /// `general.*` of GGUF: licence, author, languages and so on.
     package var metadata: [String: String]
 
@@ -26,10 +38,33 @@ package struct ModelFacts: Sendable {
         _ source: ModelSource, _ configuration: ModelConfiguration, chatTemplate: String?, endOfSequence: [Int32],
         recommended: SamplingParameters
     ) {
-        self.configuration = configuration
+        self.init(
+            source, architecture: configuration.architecture, contextLength: configuration.contextLength,
+            vocabularySize: configuration.vocabularySize, width: configuration.width,
+            parameterCount: configuration.parameterCount)
+        cacheBytesPerToken = configuration.cacheBytesPerToken
         self.chatTemplate = chatTemplate
         self.endOfSequence = endOfSequence
         self.recommended = recommended
+    }
+
+    init(_ source: ModelSource, _ configuration: EncoderConfiguration) {
+        self.init(
+            source, architecture: configuration.architecture, contextLength: configuration.contextLength,
+            vocabularySize: configuration.vocabularySize, width: configuration.width,
+            parameterCount: configuration.parameterCount)
+        labels = configuration.labels
+    }
+
+    private init(
+        _ source: ModelSource, architecture: String, contextLength: Int, vocabularySize: Int, width: Int,
+        parameterCount: Int
+    ) {
+        self.architecture = architecture
+        self.contextLength = contextLength
+        self.vocabularySize = vocabularySize
+        self.width = width
+        self.parameterCount = parameterCount
         format = source.layout == .gguf ? "gguf" : "safetensors"
         fileBytes = source.byteCount
         digest = source.digest()

@@ -147,7 +147,8 @@ package final class ModelRegistry: Sendable {
             }
         }
         for model in models {
-            await withCheckedContinuation { done in model.engine.shutdown(drain: drain) { done.resume() } }
+            guard case .decoder(let engine) = model.runner else { continue }
+            await withCheckedContinuation { done in engine.shutdown(drain: drain) { done.resume() } }
         }
     }
 

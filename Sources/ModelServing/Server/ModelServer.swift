@@ -64,12 +64,16 @@ package final class ModelServer: Sendable {
     /// The services whose health is told one by one.
     static let services = [
         MartletV1.Generation.fullName, MartletV1.Tokenization.fullName, MartletV1.Models.fullName,
+        MartletV1.Embeddings.fullName, MartletV1.Ranking.fullName, MartletV1.Classification.fullName,
     ]
 
     private static func router(models: ModelRegistry, health: HealthBoard) -> Router {
         var router = Router()
         router.register(MartletV1.Generation.generate) { call in GenerateHandler(call, models: models) }
         router.register(MartletV1.Generation.generateStream) { call in GenerateStreamHandler(call, models: models) }
+        EmbeddingsEndpoint.register(on: &router, models: models)
+        RankingEndpoint.register(on: &router, models: models)
+        ClassificationEndpoint.register(on: &router, models: models)
         TokenizationEndpoint.register(on: &router, models: models)
         ModelsEndpoint.register(on: &router, models: models)
         HealthEndpoint.register(on: &router, board: health)

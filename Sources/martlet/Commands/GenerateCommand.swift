@@ -53,18 +53,20 @@ struct GenerateCommand: AsyncParsableCommand {
             sampling: sampling.sampling, stopping: sampling.stopping,
             output: OutputParameters(prefillProgress: true))
         let id: RequestID
+        let generator: Engine
         do {
-            id = try loaded.engine.submit(request, to: sink)
+            generator = try loaded.generator()
+            id = try generator.submit(request, to: sink)
         } catch {
             throw Failure(.usage, error.description)
         }
         let interrupted = Signals()
         Task {
             await interrupted.next {}
-            loaded.engine.cancel(id, cause: .client)
+            generator.cancel(id, cause: .client)
         }
         try await write(sink)
-        await withCheckedContinuation { done in loaded.engine.shutdown(drain: .zero) { done.resume() } }
+        await withCheckedContinuation { done in generator.shutdown(drain: .zero) { done.resume() } }
     }
 
     private func messages(_ text: String) -> [ChatMessage] {

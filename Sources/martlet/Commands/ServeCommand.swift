@@ -129,13 +129,12 @@ struct ServeCommand: AsyncParsableCommand {
                 let model = try registry.load(specification) { progress.update($0) }
                 progress.end()
                 loaded += 1
-                let configuration = model.facts.configuration
                 logger.info(
                     "model ready",
                     metadata: [
-                        "model": "\(model.name)", "architecture": "\(configuration.architecture)",
+                        "model": "\(model.name)", "architecture": "\(model.facts.architecture)",
                         "quantization": "\(model.facts.quantization)",
-                        "context": "\(model.engine.limits.contextLength)",
+                        "context": "\(model.facts.contextLength)",
                         "seconds": "\((ContinuousClock.now - started).seconds)",
                     ])
             } catch {

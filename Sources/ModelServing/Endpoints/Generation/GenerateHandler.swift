@@ -20,7 +20,7 @@ final class GenerateHandler: CallHandler, EngineEventReceiver {
             let model = try models.ready(name: message.model, version: message.version)
             facts = try GenerationFacts(message, model: model)
             let request = try GenerationRequest(message, context: CallContext(call), streams: false)
-            running = try RunningRequest(request, to: model.engine, loop: call.loop, receiver: self)
+            running = try RunningRequest(request, to: model.generator(), loop: call.loop, receiver: self)
         } catch {
             call.finish(Status(error))
         }

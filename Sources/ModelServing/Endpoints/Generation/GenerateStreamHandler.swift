@@ -19,7 +19,7 @@ final class GenerateStreamHandler: CallHandler, EngineEventReceiver {
             let model = try models.ready(name: message.model, version: message.version)
             facts = try GenerationFacts(message, model: model)
             let request = try GenerationRequest(message, context: CallContext(call), streams: true)
-            running = try RunningRequest(request, to: model.engine, loop: call.loop, receiver: self)
+            running = try RunningRequest(request, to: model.generator(), loop: call.loop, receiver: self)
         } catch {
             call.finish(Status(error))
         }

@@ -25,31 +25,40 @@ extension MartletV1.Model {
 
     private mutating func fill(_ model: LoadedModel, full: Bool) {
         let facts = model.facts
-        let configuration = facts.configuration
         loadingProgress = 1
-        capabilities = [.generate, .tokenize]
-        if facts.chatTemplate != nil { capabilities.append(.chat) }
-        architecture = configuration.architecture
-        contextLength = UInt32(clamping: model.engine.limits.contextLength)
-        vocabularySize = UInt32(clamping: configuration.vocabularySize)
-        embeddingLength = UInt32(clamping: configuration.width)
-        parameterCount = UInt64(clamping: configuration.parameterCount)
+        architecture = facts.architecture
+        contextLength = UInt32(clamping: facts.contextLength)
+        vocabularySize = UInt32(clamping: facts.vocabularySize)
+        embeddingLength = UInt32(clamping: facts.width)
+        parameterCount = UInt64(clamping: facts.parameterCount)
         quantization = facts.quantization
         format = facts.format
         sizeBytes = UInt64(clamping: facts.fileBytes)
-        let snapshot = model.engine.snapshot
-        let cacheBytes = snapshot.blocksTotal * ModelConfiguration.blockLength * configuration.cacheBytesPerToken
-        memoryBytes = UInt64(clamping: facts.fileBytes + cacheBytes)
+        memoryBytes = sizeBytes
         digest = facts.digest
         hasChatTemplate = facts.chatTemplate != nil
         bosTokenId = model.tokenizer.beginOfSequence
         eosTokenIds = facts.endOfSequence
-        defaultSampling = MartletV1.SamplingParameters(
-            temperature: facts.recommended.temperature, topK: facts.recommended.topK.map { UInt32(clamping: $0) },
-            topP: facts.recommended.topP, minP: facts.recommended.minP, typicalP: facts.recommended.typicalP,
-            repetitionPenalty: facts.recommended.repetitionPenalty)
-        runningRequests = UInt32(clamping: snapshot.running)
-        queuedRequests = UInt32(clamping: snapshot.waiting)
+        labels = facts.labels
+        switch model.runner {
+        case .decoder(let engine):
+            capabilities = [.generate, .tokenize]
+            if facts.chatTemplate != nil { capabilities.append(.chat) }
+            contextLength = UInt32(clamping: engine.limits.contextLength)
+            let snapshot = engine.snapshot
+            let cache = snapshot.blocksTotal * ModelConfiguration.blockLength * facts.cacheBytesPerToken
+            memoryBytes += UInt64(clamping: cache)
+            runningRequests = UInt32(clamping: snapshot.running)
+            queuedRequests = UInt32(clamping: snapshot.waiting)
+            defaultSampling = MartletV1.SamplingParameters(
+                temperature: facts.recommended.temperature, topK: facts.recommended.topK.map { UInt32(clamping: $0) },
+                topP: facts.recommended.topP, minP: facts.recommended.minP, typicalP: facts.recommended.typicalP,
+                repetitionPenalty: facts.recommended.repetitionPenalty)
+        case .encoder(let runner):
+            capabilities = facts.labels.isEmpty ? [.embed, .tokenize] : [.embed, .classify, .tokenize]
+            if facts.labels.count == 1 { capabilities.append(.rerank) }
+            queuedRequests = UInt32(clamping: runner.load)
+        }
         if full {
             chatTemplate = facts.chatTemplate ?? ""
             metadata = facts.metadata
