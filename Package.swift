@@ -140,7 +140,8 @@ let package = Package(
             dependencies: ["Transformers", "ModelFormats", "CKernels", "CAllocationCounter"],
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
-            name: "InferenceTests", dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats"],
+            name: "InferenceTests",
+            dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats", "CAllocationCounter"],
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "TrainingTests",

@@ -1,5 +1,6 @@
-import Inference
 import Testing
+
+@testable import Inference
 
 /// The same answer alone or in a crowd, whatever the chunks, the cache, preemption and guesses.
 struct CrowdTests {
@@ -102,6 +103,64 @@ struct CrowdTests {
         if shape.blocks < 20 { #expect(snapshot.preemptions > 0) }
         if shape.prefix, shape.blocks > 100 { #expect(snapshot.cachedTokens > 0) }
         await engine.stop()
+    }
+
+    /// A perfect draft, a useless one: the same answers, greedy and drawn, alone and in a crowd.
+    @Test(arguments: [0, 12345] as [UInt64])
+    func draftsNeverChangeTheAnswer(salt: UInt64) async throws {
+        let count = 120
+        let expected = try await Self.alone(count)
+        let engine = try Engine.fake(
+            {
+                $0.cacheBlocks = 60
+                $0.maxSequences = 6
+            }, draftSalt: salt)
+        let sink = Sink()
+        var ids: [(number: Int, id: RequestID)] = []
+        for number in 0..<count {
+            var request = Self.request(number)
+            request.speculation = SpeculationParameters(method: .draftModel, maxTokens: 1 + number % 6)
+            ids.append((number, try engine.submit(request, to: sink)))
+        }
+        for (number, id) in ids {
+            let answer = Answer(await sink.events(of: id))
+            #expect(answer.error == nil)
+            #expect(answer.tokens == expected[number].tokens, "request \(number)")
+            #expect(answer.logprobs == expected[number].logprobs)
+        }
+        let snapshot = engine.snapshot
+        #expect(snapshot.proposedTokens > 0)
+        if salt == 0 { #expect(snapshot.acceptedTokens * 10 > snapshot.proposedTokens * 5) }
+        #expect(snapshot.blocksInUse == 0)
+        await engine.stop()
+    }
+
+    @Test func aPerfectDraftSavesSteps() async throws {
+        let engine = try Engine.fake(ends: [], draftSalt: 0)
+        var request = GenerationRequest("drafted", max: 60)
+        request.speculation = SpeculationParameters(method: .draftModel, maxTokens: 6)
+        for temperature in [0, 0.9] as [Float] {
+            request.sampling.temperature = temperature
+            request.sampling.seed = 5
+            let before = engine.snapshot
+            _ = try await engine.answer(request)
+            let after = engine.snapshot
+            #expect(after.steps - before.steps < 16)
+            #expect(after.acceptedTokens - before.acceptedTokens == after.proposedTokens - before.proposedTokens)
+        }
+        await engine.stop()
+    }
+
+    @Test func uselessGuessesRest() {
+        var pace = GuessPace(most: 6)
+        var guessed = 0
+        for _ in 0..<1000 {
+            let wanted = pace.wanted()
+            guessed += wanted
+            pace.learn(proposed: wanted, accepted: 0)
+        }
+        #expect(guessed < 80)
+        #expect(GuessPace.share(of: 1) >= 6 && GuessPace.share(of: 30) == 0 && GuessPace.share(of: 0) == 0)
     }
 
     @Test func pausedSequencesGiveUpTheirBlocksUnderPressure() async throws {

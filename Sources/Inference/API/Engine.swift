@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 package import Transformers
@@ -15,6 +16,9 @@ package final class Engine: Sendable {
     private let mailbox = Mailbox()
     private let admission: Admission
     private let board = SnapshotBoard()
+    private let digest: String
+    /// Where files are read and written.
+    private let files = DispatchQueue(label: "martlet-files")
 
     /// Prepares the model's cache and starts the engine thread, parked.
     ///
@@ -38,6 +42,7 @@ package final class Engine: Sendable {
         }
         self.configuration = configuration
         self.text = text
+        self.digest = digest
         limits = EngineLimits(
             contextLength: plan.contextLength, vocabularySize: model.configuration.vocabularySize,
             endOfSequence: configuration.endOfSequence ?? model.configuration.endOfSequence,
@@ -47,7 +52,7 @@ package final class Engine: Sendable {
         let handover = Mutex<Handover?>(Handover(model: model, draft: draft))
         let parts = EngineParts(
             limits: limits, sizes: plan, configuration: configuration, text: text, constraints: constraints,
-            digest: digest, mailbox: mailbox, admission: admission, board: board)
+            digest: digest, mailbox: mailbox, admission: admission, board: board, files: files)
         let thread = Thread {
             guard let models = handover.withLock({ $0.take() }) else { return }
             EngineLoop(model: models.model, draft: models.draft, parts: parts).run()
@@ -99,7 +104,10 @@ package final class Engine: Sendable {
         _ = mailbox.post(.closeConversation(id))
     }
 
-    /// Writes a conversation's tokens, keys and values to a file. `completion` is called on the engine thread.
+    /// Writes what is kept of a conversation, tokens, keys and values, to a file, which appears whole or not at all.
+    /// `completion` is called on a thread of the engine's.
+    ///
+    /// Errors: `notFound` if nothing is kept (no turn yet, one under way, or dropped for want of memory), `badFile`.
     package func saveConversation(
         _ id: ConversationID, toFile path: String,
         completion: @escaping @Sendable (Result<ConversationFacts, InferenceError>) -> Void
@@ -109,14 +117,22 @@ package final class Engine: Sendable {
         }
     }
 
-    /// Reads a conversation from a file that this model wrote. `completion` is called on the engine thread.
+    /// Reads a conversation from a file that this model wrote for the same tenant. `completion` is called on a thread
+    /// of the engine's.
+    ///
+    /// Errors: `badFile` for a file that is malformed, of another model, or longer than the context; `queueFull` if the
+    /// cache has no room now.
     package func restoreConversation(
         fromFile path: String, tenant: String,
         completion: @escaping @Sendable (Result<ConversationFacts, InferenceError>) -> Void
     ) {
         let id = openConversation()
-        if !mailbox.post(.restoreConversation(id, tenant: tenant, path: path, completion)) {
-            completion(.failure(.modelNotReady(name: "", reason: "it is shutting down")))
+        let (mailbox, digest, limits) = (mailbox, digest, limits)
+        files.async {
+            let file = ConversationFile.read(path, digest: digest, tenant: tenant, limits: limits)
+            if !mailbox.post(.restoreConversation(id, tenant: tenant, file, completion)) {
+                completion(.failure(.modelNotReady(name: "", reason: "it is shutting down")))
+            }
         }
     }
 

@@ -33,18 +33,25 @@ extension Planner {
     private mutating func planDecoding(_ id: SequenceID, _ budget: StepBudget, _ plan: inout StepPlan) {
         guard makeRoom(for: id, rows: 1, &plan) else { return }
         var guesses = min(records[id].guesses.count, budget.rows - plan.rows - 1, budget.outputs - plan.outputs - 1)
-        // Guesses never take a block from anybody.
-        let room = records[id].blocks.count * Self.blockLength - records[id].tokens.count
-        if guesses > room {
-            let more = ModelConfiguration.blocks(for: guesses - room)
-            if pool.available > more + running.count {
-                for _ in 0..<more { if let block = pool.allocate() { records[id].blocks.append(block) } }
-            } else {
-                guesses = room
-            }
-        }
+        guesses = reserveGuesses(guesses, for: id)
         addItem(id, count: 1, guesses: guesses, &plan)
         plan.decodeRows += 1 + guesses
+    }
+
+    /// Sees to it that the blocks of a decoding sequence have room for its next token and so many guesses behind it;
+    /// gives how many fit. Guesses never take a block from anybody.
+    mutating func reserveGuesses(_ wanted: Int, for id: SequenceID) -> Int {
+        guard wanted > 0 else { return 0 }
+        let first = records[id].computed / Self.blockLength
+        if first < records[id].blocks.count {
+            let block = records[id].blocks[first]
+            if pool.referenceCount(block) > 1 || pool.isSealed(block) { return 0 }
+        }
+        let needed = ModelConfiguration.blocks(for: records[id].tokens.count + wanted) - records[id].blocks.count
+        if needed > 0, pool.available > needed + running.count {
+            for _ in 0..<needed { if let block = pool.allocate() { records[id].blocks.append(block) } }
+        }
+        return max(0, min(wanted, records[id].blocks.count * Self.blockLength - records[id].tokens.count))
     }
 
     // MARK: Prompts
@@ -83,7 +90,7 @@ extension Planner {
         let item = StepPlan.Item(
             sequence: id, start: record.computed, count: count, guesses: guesses,
             allOutputs: record.allOutputs && record.computed < record.promptCount,
-            reachesEnd: count == record.remaining)
+            reachesEnd: count == record.remaining, isDecoding: record.isDecoding)
         plan.items.append(item)
         plan.outputs += item.outputCount
     }
@@ -135,7 +142,7 @@ extension Planner {
         insertRunning(id)
         if computed != nil { resealPrefix(id) }
         if !wasPreempted {
-            tenants[records[id].tenant]?.served += Double(records[id].remaining)
+            tenants[records[id].tenant].served += Double(records[id].remaining)
             plan.admitted.append((id, records[id].computed))
         }
     }
@@ -161,7 +168,7 @@ extension Planner {
     /// Takes the blocks that the conversation kept, if they reach further than the prefix cache would.
     private mutating func takeKept(_ id: SequenceID) -> (blocks: [Int32], computed: Int?) {
         guard let conversation = records[id].conversation, let sequence = kept[conversation],
-            sequence.tenant == records[id].tenant, !records[id].allOutputs
+            sequence.tenant == tenants[records[id].tenant].name, !records[id].allOutputs
         else { return ([], nil) }
         var common = 0
         let most = min(sequence.tokens.count, records[id].tokens.count - 1)

@@ -24,8 +24,11 @@ struct Planner {
     var running: [SequenceID] = []
     /// Sequences in the queue, in no order.
     var waiting: [SequenceID] = []
-    /// Tokens served for each tenant that has sequences.
-    var tenants: [String: Tenant] = [:]
+    /// The accounts of tenants that have sequences; by place, because a token must not cost a look-up by name.
+    var tenants: [Tenant] = []
+    /// Places in `tenants` by name, and places that are free.
+    var tenantPlaces: [String: Int] = [:]
+    var freeTenantPlaces: [Int] = []
     /// What is kept of conversations between turns.
     var kept: [ConversationID: KeptSequence] = [:]
     private var keptClock: UInt64 = 0
@@ -38,6 +41,8 @@ struct Planner {
 
     /// What fairness knows of a tenant.
     struct Tenant: Equatable {
+        /// The name.
+        var name: String
         /// Tokens served, in virtual time.
         var served: Double
         /// Sequences waiting or running.
@@ -69,10 +74,9 @@ struct Planner {
         arrivals += 1
         let root = usesPrefixes ? BlockHash(sharing: sharing, tenant: tenant) : nil
         let record = SequenceRecord(
-            tokens: tokens, promptCount: tokens.count, tenant: tenant, priority: priority, arrival: arrivals,
+            tokens: tokens, promptCount: tokens.count, tenant: join(tenant), priority: priority, arrival: arrivals,
             reservedForks: forks, allOutputs: allOutputs, conversation: conversation, chain: root, root: root)
         let id = insert(record)
-        join(tenant)
         waiting.append(id)
         return id
     }
@@ -87,7 +91,7 @@ struct Planner {
         record.guesses = []
         for block in record.blocks { pool.retain(block) }
         let id = insert(record)
-        join(record.tenant)
+        tenants[record.tenant].sequences += 1
         insertRunning(id)
         return id
     }
@@ -95,7 +99,7 @@ struct Planner {
     /// Appends a sampled token.
     mutating func append(_ token: Int32, to id: SequenceID) {
         records[id].tokens.append(token)
-        tenants[records[id].tenant]?.served += 1
+        tenants[records[id].tenant].served += 1
     }
 
     /// Takes a guess that the step has confirmed: its keys and values are in the cache already.
@@ -140,7 +144,7 @@ struct Planner {
         keptClock += 1
         kept[conversation] = KeptSequence(
             tokens: Array(record.tokens[..<record.computed]), blocks: Array(record.blocks[..<needed]),
-            lastUse: keptClock, tenant: record.tenant)
+            lastUse: keptClock, tenant: tenants[record.tenant].name)
         records[id].blocks = []
         leaveLists(id)
     }

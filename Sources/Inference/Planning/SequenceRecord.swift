@@ -21,8 +21,8 @@ struct SequenceRecord {
     /// Tokens guessed to follow; used by the next plan, then forgotten.
     var guesses: [Int32] = []
 
-    /// Unit of fairness.
-    let tenant: String
+    /// Unit of fairness: its place among the planner's tenants.
+    let tenant: Int
     /// Higher goes first.
     let priority: Int
     /// Order of arrival; forks have their parent's.

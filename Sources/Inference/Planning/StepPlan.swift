@@ -18,6 +18,9 @@ struct StepPlan {
         /// Whether all known tokens are computed after this step, so that the next can be sampled.
         var reachesEnd: Bool
 
+        /// Whether this is a single next token, not a piece of a prompt.
+        var isDecoding: Bool
+
         /// Rows of logits: all known rows or the last of them, if anything wants them, and one for each guess.
         var outputCount: Int {
             (allOutputs ? count : reachesEnd ? 1 : 0) + guesses

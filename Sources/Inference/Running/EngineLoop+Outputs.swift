@@ -16,7 +16,10 @@ extension EngineLoop {
             if request.request.output.echo { echo(prompt, output) }
             // The text goes on where the prompt ended: a tokenizer that drops a space at the beginning must know.
             for token in prompt.suffix(4) { _ = output.detokenizer.append(token) }
-            if speculation.method == .promptLookup { output.lookup = PromptLookup(most: speculation.maxTokens) }
+            if speculation.method != .off {
+                output.guessing = (speculation.method, GuessPace(most: speculation.maxTokens))
+                output.draftComputed = request.promptCount
+            }
         }
     }
 

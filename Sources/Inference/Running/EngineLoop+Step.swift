@@ -27,28 +27,12 @@ extension EngineLoop {
         let computeBegin = now
         model.run(batch)
         let computeEnd = now
-        draft?.follow(batch)
+        draft?.follow(batch, plan)
         planner.complete(plan)
         takeResults(computeEnd)
         batch.removeAll()
         account(begin: begin, compute: computeEnd - computeBegin)
         return true
-    }
-
-    /// Proposes tokens for the sequences that will decode.
-    private func guess() {
-        for id in planner.running where planner.records[id].isDecoding && !planner.records[id].isPaused {
-            guard let output = outputs[id], output.lookup != nil else { continue }
-            // Never guess past the end of the output.
-            let stopping = output.request.request.stopping
-            let room = min(
-                (stopping.maxTokens ?? .max) - output.generated,
-                parts.limits.contextLength - planner.records[id].tokens.count)
-            guard room > 1, var guesses = output.lookup?.guess(after: planner.records[id].tokens), !guesses.isEmpty
-            else { continue }
-            if guesses.count > room - 1 { guesses.removeLast(guesses.count - room + 1) }
-            planner.guess(guesses, for: id)
-        }
     }
 
     private func noteAdmitted(_ begin: ContinuousClock.Instant) {
@@ -197,8 +181,10 @@ extension EngineLoop {
             accept(token, output, now: now)
             if !isRight || output.reason != nil || output.request.hasEnded { break }
         }
+        // The draft's cache holds the guesses that were right, except the last, which it never computed.
+        output.draftComputed = min(output.draftComputed, item.start + item.count + right)
         guard item.guesses > 0 else { return }
-        output.lookup?.learn(proposed: item.guesses, accepted: right)
+        output.guessing?.pace.learn(proposed: item.guesses, accepted: right)
         totals.proposedTokens += UInt64(item.guesses)
         totals.acceptedTokens += UInt64(right)
         parts.configuration.metrics.speculated(proposed: item.guesses, accepted: right)

@@ -108,9 +108,9 @@ final class EngineLoop {
         case .pause(let id): setPaused(true, id)
         case .resume(let id): setPaused(false, id)
         case .closeConversation(let id): planner.dropKept(id)
-        case .saveConversation(let id, let path, let completion): completion(saveConversation(id, path: path))
-        case .restoreConversation(let id, let tenant, let path, let completion):
-            completion(restoreConversation(id, tenant: tenant, path: path))
+        case .saveConversation(let id, let path, let completion): saveConversation(id, path: path, completion)
+        case .restoreConversation(let id, let tenant, let file, let completion):
+            completion(restoreConversation(id, tenant: tenant, file))
         case .shutdown(let until, let completion):
             drain = (min(until, drain?.until ?? until), (drain?.completions ?? []) + [completion])
         }

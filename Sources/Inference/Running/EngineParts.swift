@@ -1,3 +1,5 @@
+import Dispatch
+
 /// A request on its way to the engine thread.
 struct Submission: Sendable {
     let id: RequestID
@@ -17,4 +19,5 @@ struct EngineParts: Sendable {
     let mailbox: Mailbox
     let admission: Admission
     let board: SnapshotBoard
+    let files: DispatchQueue
 }

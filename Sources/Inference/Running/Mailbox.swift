@@ -11,7 +11,7 @@ enum Command: Sendable {
     case closeConversation(ConversationID)
     case saveConversation(ConversationID, path: String, @Sendable (Result<ConversationFacts, InferenceError>) -> Void)
     case restoreConversation(
-        ConversationID, tenant: String, path: String,
+        ConversationID, tenant: String, Result<ConversationFile, InferenceError>,
         @Sendable (Result<ConversationFacts, InferenceError>) -> Void)
     case shutdown(drainUntil: ContinuousClock.Instant, @Sendable () -> Void)
 }

@@ -70,7 +70,10 @@ final class OutputState {
     var stops: StopMatcher
     var history: TokenHistory?
     var constraint: (any ConstraintState)?
-    var lookup: PromptLookup?
+    /// Where guesses come from, and how many are worth it; nil without speculation.
+    var guessing: (method: SpeculationParameters.Method, pace: GuessPace)?
+    /// Positions in the draft model's cache.
+    var draftComputed = 0
 
     var generated = 0
     var lastTokenAt: ContinuousClock.Instant?

@@ -76,6 +76,30 @@ package final class KVCache {
         }
     }
 
+    /// Bytes of one block over all layers.
+    package var imageBytes: Int { layers * blockBytes }
+
+    /// Appends the bytes of a block, layer by layer (to save a conversation).
+    package func appendImage(of block: Int32, to bytes: inout [UInt8]) {
+        precondition(block >= 0 && block < blocks)
+        bytes.reserveCapacity(bytes.count + imageBytes)
+        for layer in 0..<layers {
+            let start = storage + (layer * blocks + Int(block)) * blockBytes
+            bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: blockBytes))
+        }
+    }
+
+    /// Fills a block from the bytes that `appendImage` gave.
+    package func setImage(of block: Int32, from bytes: ArraySlice<UInt8>) {
+        precondition(block >= 0 && block < blocks && bytes.count == imageBytes)
+        bytes.withUnsafeBytes { source in
+            guard let start = source.baseAddress else { return }
+            for layer in 0..<layers {
+                memcpy(storage + (layer * blocks + Int(block)) * blockBytes, start + layer * blockBytes, blockBytes)
+            }
+        }
+    }
+
     /// One KV head of one layer as a sequence with block table `table` sees it.
     func view(layer: Int, head: Int, table: UnsafePointer<Int32>) -> mk_cache_view {
         precondition(layer >= 0 && layer < layers && head >= 0 && head < heads)

@@ -70,6 +70,27 @@ package final class Decoder: StepModel {
     }
 }
 
+extension Decoder: CacheImages {
+    /// The layout of the cache's blocks.
+    package var imageLayout: String {
+        guard let cache = step?.cache else { return "" }
+        return "\(cache.element)/\(cache.layers)x\(cache.heads)x\(cache.headSize)"
+    }
+
+    /// Bytes of one block over all layers.
+    package var imageBytes: Int { step?.cache.imageBytes ?? 0 }
+
+    /// Appends the bytes of a block.
+    package func appendImage(of block: Int32, to bytes: inout [UInt8]) {
+        step?.cache.appendImage(of: block, to: &bytes)
+    }
+
+    /// Fills a block from its bytes.
+    package func setImage(of block: Int32, from bytes: ArraySlice<UInt8>) {
+        step?.cache.setImage(of: block, from: bytes)
+    }
+}
+
 extension DecoderDescription {
     /// Reads the description of a model by its architecture's file, and checks what holds for all of them.
     static func read(_ source: ModelSource, _ options: DecoderOptions) throws(ModelError) -> DecoderDescription {

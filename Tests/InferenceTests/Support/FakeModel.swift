@@ -4,24 +4,27 @@ import Transformers
 
 /// A model whose logits are a function of the tokens that it finds in its cache by way of the block table: a wrong
 /// table, a missing copy or a block given to two owners changes the text.
-final class FakeModel: StepModel {
+final class FakeModel: StepModel, CacheImages {
     let configuration: ModelConfiguration
     private(set) var limits = StepLimits()
     private let gate: Gate?
     private let sharpness: Float
+    /// Another salt makes another model.
+    private let salt: UInt64
     /// Token and position written in each slot of each block; −1 for none.
     private var slots: [(token: Int32, position: Int)] = []
     private var rows: [[Float]] = []
 
     init(
         vocabularySize: Int = 300, contextLength: Int = 2048, ends: [Int32] = [FakeText.end], sharpness: Float = 6,
-        gate: Gate? = nil
+        salt: UInt64 = 0, gate: Gate? = nil
     ) {
         configuration = ModelConfiguration(
             architecture: "fake", vocabularySize: vocabularySize, contextLength: contextLength,
             cacheBytesPerToken: 1024, endOfSequence: ends)
         self.sharpness = sharpness
         self.gate = gate
+        self.salt = salt
     }
 
     func makeCache(blocks: Int, limits: StepLimits) throws {
@@ -45,7 +48,7 @@ final class FakeModel: StepModel {
         }
         rows.removeAll(keepingCapacity: true)
         for segment in batch.segments {
-            var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+            var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ salt
             let end = segment.startPosition + segment.tokens.count
             for position in 0..<end {
                 let slot = slots[Int(segment.blocks[position / 32]) * 32 + position % 32]
@@ -69,6 +72,24 @@ final class FakeModel: StepModel {
             var span = MutableSpan(_unsafeElements: buffer)
             return try body(&span)
         }
+    }
+
+    var imageLayout: String { "fake" }
+    var imageBytes: Int { 32 * 8 }
+
+    func appendImage(of block: Int32, to bytes: inout [UInt8]) {
+        for slot in slots[Int(block) * 32..<(Int(block) + 1) * 32] {
+            for value in [slot.token, Int32(slot.position)] {
+                for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: value >> Int32(8 * byte))) }
+            }
+        }
+    }
+
+    func setImage(of block: Int32, from bytes: ArraySlice<UInt8>) {
+        func value(_ place: Int) -> Int32 {
+            (0..<4).reduce(0) { $0 | Int32(bytes[bytes.startIndex + place + $1]) << Int32(8 * $1) }
+        }
+        for slot in 0..<32 { slots[Int(block) * 32 + slot] = (value(slot * 8), Int(value(slot * 8 + 4))) }
     }
 
     private func logits(_ hash: UInt64) -> [Float] {

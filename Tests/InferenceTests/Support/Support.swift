@@ -175,7 +175,7 @@ extension Engine {
     static func fake(
         _ change: (inout EngineConfiguration) -> Void = { _ in }, vocabularySize: Int = 300,
         contextLength: Int = 2048, sharpness: Float = 6,
-        ends: [Int32] = [FakeText.end], gate: Gate? = nil
+        ends: [Int32] = [FakeText.end], digest: String = "fake", draftSalt: UInt64? = nil, gate: Gate? = nil
     ) throws -> Engine {
         var configuration = EngineConfiguration()
         configuration.cacheBlocks = 256
@@ -185,13 +185,31 @@ extension Engine {
             model: FakeModel(
                 vocabularySize: vocabularySize, contextLength: contextLength, ends: ends, sharpness: sharpness,
                 gate: gate),
-            text: FakeText(), digest: "fake", configuration: configuration)
+            draft: draftSalt.map {
+                FakeModel(
+                    vocabularySize: vocabularySize, contextLength: contextLength, ends: ends, sharpness: sharpness,
+                    salt: $0)
+            }, text: FakeText(), digest: digest, configuration: configuration)
     }
 
     /// Submits and waits.
     func answer(_ request: GenerationRequest) async throws -> Answer {
         let sink = Sink()
         return Answer(await sink.events(of: try submit(request, to: sink)))
+    }
+
+    /// Saves a conversation and waits.
+    func save(_ id: ConversationID, _ path: String) async -> Result<ConversationFacts, InferenceError> {
+        await withCheckedContinuation { done in
+            saveConversation(id, toFile: path) { done.resume(returning: $0) }
+        }
+    }
+
+    /// Restores a conversation and waits.
+    func restore(_ path: String, tenant: String) async -> Result<ConversationFacts, InferenceError> {
+        await withCheckedContinuation { done in
+            restoreConversation(fromFile: path, tenant: tenant) { done.resume(returning: $0) }
+        }
     }
 
     /// Ends the engine and waits until its thread has said so.
