@@ -149,7 +149,10 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "ModelServingTests",
-            dependencies: ["ModelServing", "GRPCServer", "GRPC", "Messages", "Inference", "Observability"] + nio,
+            dependencies: [
+                "ModelServing", "GRPCServer", "GRPC", "Messages", "Inference", "Observability", "WireTestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ] + nio,
             swiftSettings: base),
     ]
 )
