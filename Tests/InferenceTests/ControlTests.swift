@@ -122,6 +122,37 @@ struct ControlTests {
         await engine.stop()
     }
 
+    @Test func deadlineThatCannotBeMetIsRefusedAtOnce() async throws {
+        // A clock on which every look takes a millisecond.
+        let looks = Mutex(0)
+        let origin = ContinuousClock.now
+        let now: @Sendable () -> ContinuousClock.Instant = {
+            origin
+                + .milliseconds(
+                    looks.withLock { looks in
+                        looks += 1
+                        return looks
+                    })
+        }
+        let engine = try Engine.fake({ $0.now = now }, contextLength: 4096)
+        _ = try await engine.answer(GenerationRequest(String(repeating: "a", count: 500), max: 1))
+        let computed = engine.snapshot.computedTokens
+        let rate = engine.snapshot.prefillRate
+        #expect(rate > 0)
+        let needed = 0.5 * 3001 / rate
+        let answer = try await engine.answer(
+            GenerationRequest(String(repeating: "b", count: 3000), max: 1) {
+                $0.deadline = now() + .seconds(needed * 0.8) + .milliseconds(2)
+            })
+        guard case .deadlineUnreachable(_, _, let retryAfter) = answer.error else {
+            Issue.record("\(String(describing: answer.error)) at \(rate) tokens/s")
+            return
+        }
+        #expect(retryAfter > .zero)
+        #expect(engine.snapshot.computedTokens == computed)
+        await engine.stop()
+    }
+
     @Test func pastDeadlineIsRefused() async throws {
         let engine = try Engine.fake()
         let answer = try await engine.answer(

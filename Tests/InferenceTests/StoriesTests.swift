@@ -25,6 +25,11 @@ enum SharedData {
     }()
 }
 
+/// A loaded decoder with its engine.
+struct Stories {
+    let engine: Engine
+}
+
 /// The trained model that nobody here made: weights, tokenizer, engine and sampler together.
 @Suite(.enabled(if: SharedData.stories != nil, "no ../shared/data beside the package"))
 struct StoriesTests {
@@ -32,11 +37,15 @@ struct StoriesTests {
         "Once upon a time, there was a little girl named Lily. She loved to play outside in the park. One day, she saw "
         + "a big, red ball."
 
-    static func load(_ name: String, _ change: (inout LoadOptions) -> Void = { _ in }) throws -> LoadedModel {
+    static func load(
+        _ name: String, draft: String? = nil, _ change: (inout LoadOptions) -> Void = { _ in }
+    ) throws -> Stories {
         var options = LoadOptions(pool: ComputePool(threads: 2))
         options.engine.cacheBlocks = 512
         change(&options)
-        return try LoadedModel(path: (SharedData.stories ?? "") + "/" + name, options: options)
+        let folder = (SharedData.stories ?? "") + "/"
+        let model = try LoadedModel(path: folder + name, draft: draft.map { folder + $0 }, options: options)
+        return Stories(engine: try model.generator())
     }
 
     static func greedy(_ max: Int, _ change: (inout GenerationRequest) -> Void = { _ in }) -> GenerationRequest {
@@ -101,6 +110,27 @@ struct StoriesTests {
         // In the small batch there is room for guesses.
         #expect(tight.engine.snapshot.acceptedTokens > 0)
         for model in [model, lonely, tight] { await model.engine.stop() }
+    }
+
+    @Test func itsOwnDraftSavesSteps() async throws {
+        let plain = try Self.load("stories260K-f32.gguf")
+        let drafted = try Self.load("stories260K-f32.gguf", draft: "stories260K-f32.gguf")
+        for temperature in [0, 0.9] as [Float] {
+            let request = Self.greedy(100) {
+                $0.sampling.temperature = temperature
+                $0.sampling.seed = 11
+            }
+            let expected = try await plain.engine.answer(request)
+            let before = drafted.engine.snapshot
+            let answer = try await drafted.engine.answer(
+                Self.greedy(100) {
+                    $0.sampling = request.sampling
+                    $0.speculation = SpeculationParameters(method: .draftModel, maxTokens: 5)
+                })
+            #expect(answer.tokens == expected.tokens)
+            #expect(drafted.engine.snapshot.steps - before.steps < 40)
+        }
+        for model in [plain, drafted] { await model.engine.stop() }
     }
 
     @Test func cancellationIsQuick() async throws {

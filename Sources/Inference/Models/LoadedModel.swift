@@ -74,10 +74,11 @@ package final class LoadedModel: Sendable {
     /// - Parameters:
     ///   - path: a GGUF file, a Hugging Face folder, or a glob.
     ///   - name: the name to serve it under; nil takes the file's own or the path's last part.
+    ///   - draft: files of a smaller model with the same vocabulary, which guesses ahead; nil for none.
     ///   - progress: told on this thread how much of the weights is read, 0 to 1.
     /// - Throws: `badFile` with one sentence for a person.
     package init(
-        path: String, name: String? = nil, version: String = "1", options: LoadOptions,
+        path: String, name: String? = nil, version: String = "1", draft: String? = nil, options: LoadOptions,
         progress: @escaping @Sendable (Double) -> Void = { _ in }
     ) throws(InferenceError) {
         let source: ModelSource
@@ -119,8 +120,18 @@ package final class LoadedModel: Sendable {
             facts = ModelFacts(
                 source, decoder.configuration, chatTemplate: codec.chat?.source,
                 endOfSequence: configuration.endOfSequence ?? [], recommended: configuration.samplingDefaults)
+            guard let draft else {
+                runner = .decoder(
+                    try Engine(model: decoder, text: codec, digest: facts.digest, configuration: configuration))
+                return
+            }
+            let guesser = try Decoder(
+                try ModelSource.open(draft), compute: Compute(pool: options.pool, kernels: options.kernels),
+                options: DecoderOptions(
+                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement))
             runner = .decoder(
-                try Engine(model: decoder, text: codec, digest: facts.digest, configuration: configuration))
+                try Engine(
+                    model: decoder, draft: guesser, text: codec, digest: facts.digest, configuration: configuration))
         } catch let error as InferenceError {
             throw error
         } catch {

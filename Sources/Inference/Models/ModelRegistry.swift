@@ -13,12 +13,15 @@ package final class ModelRegistry: Sendable {
         package var path: String
         /// Its version.
         package var version: String
+        /// The files of a smaller model that guesses ahead for it; nil for none.
+        package var draft: String?
 
         /// Makes a specification; without a name the path's last part is taken.
-        package init(name: String? = nil, path: String, version: String = "1") {
+        package init(name: String? = nil, path: String, version: String = "1", draft: String? = nil) {
             self.name = name ?? LoadedModel.defaultName(path)
             self.path = path
             self.version = version
+            self.draft = draft
         }
     }
 
@@ -84,7 +87,8 @@ package final class ModelRegistry: Sendable {
     ) throws(InferenceError) -> LoadedModel {
         do {
             let model = try LoadedModel(
-                path: specification.path, name: specification.name, version: specification.version, options: options
+                path: specification.path, name: specification.name, version: specification.version,
+                draft: specification.draft, options: options
             ) { [self] part in
                 set(specification, .loading(part))
                 progress(part)

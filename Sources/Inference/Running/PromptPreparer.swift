@@ -32,6 +32,13 @@ struct PromptPreparer: Sendable {
             throw .invalidArgument(
                 field: "prompt", reason: "is empty, and this model's tokenizer adds no token of its own")
         }
+        // A tokenizer may have more tokens than the model has rows.
+        if let token = tokens.first(where: { $0 < 0 || $0 >= limits.vocabularySize }) {
+            throw .invalidArgument(
+                field: "prompt",
+                reason: "holds token \(token), which the tokenizer knows and the model, with a vocabulary of "
+                    + "\(limits.vocabularySize), does not")
+        }
         guard tokens.count <= limits.promptLimit(request.stopping) else {
             throw .contextOverflow(prompt: tokens.count, limit: limits.contextLength)
         }
