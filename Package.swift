@@ -123,7 +123,8 @@ let package = Package(
             dependencies: ["GRPCServer", "GRPC", "HTTP2", "Compression", "WireTestSupport"] + nio,
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
-            name: "MessagesTests", dependencies: ["Messages", "message-generator"], exclude: ["Fixtures"],
+            name: "MessagesTests", dependencies: ["Messages", "message-generator", "CAllocationCounter"],
+            exclude: ["Fixtures"],
             swiftSettings: base),
         .testTarget(
             name: "ModelFormatsTests", dependencies: ["ModelFormats"], exclude: ["Fixtures"], swiftSettings: base),
