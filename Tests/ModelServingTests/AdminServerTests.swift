@@ -27,8 +27,8 @@ struct AdminServerTests {
         await server.stop()
     }
 
-    private func exchange(_ port: Int, _ text: String) throws -> String {
-        let socket = try #require(RawSocket(port: port))
+    private func exchange(_ port: Int, _ text: String) -> String {
+        guard let socket = RawSocket(port: port) else { return "no connection" }
         socket.send(text)
         #expect(socket.readToEnd())
         return socket.text
@@ -39,16 +39,16 @@ struct AdminServerTests {
     @Test("Each path has its answer")
     func paths() async throws {
         try await withServer(metrics: "# HELP a A.\n# TYPE a gauge\na 1\n") { _, port in
-            let metrics = try exchange(port, "GET /metrics?x=1 HTTP/1.1\r\n" + Self.close)
+            let metrics = exchange(port, "GET /metrics?x=1 HTTP/1.1\r\n" + Self.close)
             #expect(metrics.hasPrefix("HTTP/1.1 200 OK\r\n"))
             #expect(metrics.contains("content-type: text/plain; version=0.0.4; charset=utf-8\r\n"))
-            #expect(metrics.contains("content-length: 34\r\n"))
+            #expect(metrics.contains("content-length: 31\r\n"))
             #expect(metrics.hasSuffix("\r\n\r\n# HELP a A.\n# TYPE a gauge\na 1\n"))
-            #expect(try exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("\r\n\r\nok\n"))
-            #expect(try exchange(port, "GET /readyz HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 200 "))
-            #expect(try exchange(port, "GET / HTTP/1.1\r\n" + Self.close).hasSuffix("/metrics\n/healthz\n/readyz\n"))
+            #expect(exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("\r\n\r\nok\n"))
+            #expect(exchange(port, "GET /readyz HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 200 "))
+            #expect(exchange(port, "GET / HTTP/1.1\r\n" + Self.close).hasSuffix("/metrics\n/healthz\n/readyz\n"))
             for path in ["/nothing", "/metrics/", "//metrics", "/METRICS", "http://x/metrics", "*"] {
-                #expect(try exchange(port, "GET \(path) HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 404 "))
+                #expect(exchange(port, "GET \(path) HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 404 "))
             }
         }
     }
@@ -56,11 +56,11 @@ struct AdminServerTests {
     @Test("HEAD is GET without a body, other methods are refused")
     func methods() async throws {
         try await withServer { _, port in
-            let head = try exchange(port, "HEAD /metrics HTTP/1.1\r\n" + Self.close)
+            let head = exchange(port, "HEAD /metrics HTTP/1.1\r\n" + Self.close)
             #expect(head.hasPrefix("HTTP/1.1 200 ") && head.contains("content-length: 4\r\n"))
             #expect(head.hasSuffix("\r\n\r\n"))
             for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"] {
-                let answer = try exchange(port, "\(method) /metrics HTTP/1.1\r\nContent-Length: 0\r\n" + Self.close)
+                let answer = exchange(port, "\(method) /metrics HTTP/1.1\r\nContent-Length: 0\r\n" + Self.close)
                 #expect(answer.hasPrefix("HTTP/1.1 405 ") && answer.contains("allow: GET, HEAD\r\n"))
             }
         }
@@ -70,10 +70,10 @@ struct AdminServerTests {
     func readiness() async throws {
         let isReady = ReadyFlag()
         try await withServer(ready: { isReady.value.load(ordering: .relaxed) }) { _, port in
-            #expect(try exchange(port, "GET /readyz HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 503 "))
+            #expect(exchange(port, "GET /readyz HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 503 "))
             isReady.value.store(true, ordering: .relaxed)
-            #expect(try exchange(port, "GET /readyz HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 200 "))
-            #expect(try exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 200 "))
+            #expect(exchange(port, "GET /readyz HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 200 "))
+            #expect(exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasPrefix("HTTP/1.1 200 "))
         }
     }
 
@@ -88,7 +88,7 @@ struct AdminServerTests {
             socket.send(String(repeating: "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", count: 5))
             #expect(socket.read { $0.text.components(separatedBy: "\r\n\r\nok\n") == 8 })
             #expect(!socket.isClosed)
-            #expect(try exchange(port, "GET /healthz HTTP/1.0\r\n\r\n").hasSuffix("ok\n"))
+            #expect(exchange(port, "GET /healthz HTTP/1.0\r\n\r\n").hasSuffix("ok\n"))
         }
     }
 
@@ -97,9 +97,9 @@ struct AdminServerTests {
         arguments: ["\r\n\r\n\u{0}\u{0}", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"])
     func garbage(text: String) async throws {
         try await withServer { _, port in
-            let answer = try exchange(port, text)
+            let answer = exchange(port, text)
             #expect(!answer.contains("200 OK"))
-            #expect(try exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("ok\n"))
+            #expect(exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("ok\n"))
         }
     }
 
@@ -113,12 +113,12 @@ struct AdminServerTests {
             var sent = 0
             while headers.send("x-\(sent): \(String(repeating: "y", count: 1000))\r\n"), sent < 10_000 { sent += 1 }
             #expect(headers.readToEnd())
-            let body = try exchange(
+            let body = exchange(
                 port,
                 "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n"
                     + String(repeating: "b", count: 2000))
             #expect(body.hasPrefix("HTTP/1.1 413 "))
-            #expect(try exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("ok\n"))
+            #expect(exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("ok\n"))
         }
     }
 
@@ -166,7 +166,7 @@ struct AdminServerTests {
             #expect(server.refusedCount == 1)
             held.removeAll()
             while server.connectionCount > 0 { await Task.yield() }
-            #expect(try exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("ok\n"))
+            #expect(exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("ok\n"))
         }
     }
 

@@ -110,6 +110,7 @@ struct InterceptorTests {
         #expect(registry.text().contains("martlet_authentication_failures_total{reason=\"expired\"} 1\n"))
     }
 
+    @discardableResult
     private func call(_ socket: TestSocket, _ stream: UInt32, more: [(String, String)]) -> Int? {
         call(socket, stream, "/test.Probe/Echo", more)
     }

@@ -1,5 +1,13 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// The file of API keys: one line for each, `<id> <tenant> sha256:<64 hex digits> [expires:<seconds since 1970>]`;
 /// empty lines and what follows `#` are for people.
 package enum APIKeyFile {
@@ -90,15 +98,11 @@ package enum APIKeyFile {
         let files = FileManager.default
         guard files.createFile(atPath: temporary, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
         else { throw APIKeyError("\(temporary) cannot be written") }
-        do {
-            if files.fileExists(atPath: path) {
-                _ = try files.replaceItemAt(URL(fileURLWithPath: path), withItemAt: URL(fileURLWithPath: temporary))
-            } else {
-                try files.moveItem(atPath: temporary, toPath: path)
-            }
-        } catch {
+        // Foundation has no call that replaces a file in one step on every system; POSIX has.
+        guard unsafe rename(temporary, path) == 0 else {
+            let reason = String(describing: POSIXErrorCode(rawValue: errno) ?? .EIO)
             try? files.removeItem(atPath: temporary)
-            throw APIKeyError("\(path) cannot be replaced: \(error.localizedDescription)")
+            throw APIKeyError("\(path) cannot be replaced: \(reason)")
         }
     }
 

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -7,7 +6,7 @@ package final class APIKeyStore: Sendable {
     private struct State {
         var keys: [String: APIKey] = [:]
         var stamp: Stamp?
-        var watch: (any DispatchSourceTimer)?
+        var watch: Task<Void, Never>?
     }
 
     /// What changes when a file does.
@@ -61,25 +60,24 @@ package final class APIKeyStore: Sendable {
         return try reload()
     }
 
-    /// Looks for changes every so often, on a thread of its own, until the store is gone.
+    /// Looks for changes every so often, until the store is gone.
     /// - Parameter report: told of each reload, with the number of keys, and of each failure.
     package func watch(every interval: Duration, report: @escaping @Sendable (Result<Int, APIKeyError>) -> Void) {
-        let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "api-keys", qos: .utility))
-        let milliseconds = max(10, Int(interval / .milliseconds(1)))
-        timer.schedule(deadline: .now() + .milliseconds(milliseconds), repeating: .milliseconds(milliseconds))
-        timer.setEventHandler { [weak self] in
-            guard let self else { return }
-            do throws(APIKeyError) {
-                if let count = try reloadIfChanged() { report(.success(count)) }
-            } catch {
-                report(.failure(error))
+        let task = Task.detached(priority: .utility) { [weak self] in
+            while !Task.isCancelled {
+                do { try await Task.sleep(for: interval) } catch { return }
+                guard let self else { return }
+                do throws(APIKeyError) {
+                    if let count = try self.reloadIfChanged() { report(.success(count)) }
+                } catch {
+                    report(.failure(error))
+                }
             }
         }
         state.withLock { state in
             state.watch?.cancel()
-            state.watch = timer
+            state.watch = task
         }
-        timer.resume()
     }
 
     /// Whose key this is. Takes the same time for a wrong secret as for an unknown id.
