@@ -203,6 +203,20 @@ struct SamplerTests {
         #expect(row == [4, 1, 4, 1, 1, 4])
     }
 
+    @Test(arguments: [2, 3, 10, 400], [64, 131, 1000, 1024])
+    func masksOfEveryDensity(share: Int, size: Int) {
+        var numbers = CrowdTests.Numbers(state: UInt64(share * size))
+        for inverted in [false, true] {
+            let allowed = Set((0..<Int32(size)).filter { _ in (numbers.next(share) == 0) != inverted })
+            var row = (0..<size).map { Float($0) }
+            row.withUnsafeMutableBufferPointer { buffer in
+                var span = MutableSpan(_unsafeElements: buffer)
+                TokenMask(ids: allowed, vocabularySize: size).apply(to: &span)
+            }
+            #expect(row.indices.allSatisfy { row[$0] == (allowed.contains(Int32($0)) ? Float($0) : -.infinity) })
+        }
+    }
+
     @Test func masksBanAndKeep() {
         let mask = TokenMask(ids: [0, 63, 64, 130], vocabularySize: 131)
         var row = [Float](repeating: 1, count: 131)

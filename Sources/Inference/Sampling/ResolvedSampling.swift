@@ -97,8 +97,34 @@ extension TokenMask {
             let bits = word < words.count ? words[word] : 0
             if bits == .max { continue }
             let first = word * 64
-            for id in first..<min(first + 64, count) where bits >> UInt64(id - first) & 1 == 0 {
-                logits[id] = -.infinity
+            let end = min(first + 64, count)
+            let valid: UInt64 = end - first == 64 ? .max : (1 << UInt64(end - first)) - 1
+            if bits & valid == 0 {
+                for id in first..<end { logits[id] = -.infinity }
+            } else if bits.nonzeroBitCount >= 32 {
+                // Walks over the smaller half of the bits: a test for each of them would be mispredicted half the time.
+                var cleared = ~bits & valid
+                while cleared != 0 {
+                    logits[first + cleared.trailingZeroBitCount] = -.infinity
+                    cleared &= cleared - 1
+                }
+            } else {
+                var values = InlineArray<32, Float>(repeating: 0)
+                var left = bits & valid
+                var number = 0
+                while left != 0 {
+                    values[number] = logits[first + left.trailingZeroBitCount]
+                    left &= left - 1
+                    number += 1
+                }
+                for id in first..<end { logits[id] = -.infinity }
+                left = bits & valid
+                number = 0
+                while left != 0 {
+                    logits[first + left.trailingZeroBitCount] = values[number]
+                    left &= left - 1
+                    number += 1
+                }
             }
         }
         for place in 0..<keepCount { logits[Int(keeping[place])] = kept[place] }
