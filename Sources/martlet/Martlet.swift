@@ -36,7 +36,10 @@ struct Martlet: ParsableCommand {
             69 an address that cannot be bound, 70 an error of ours, 130 interrupted.
             """,
         version: Version.current,
-        subcommands: [ServeCommand.self, GenerateCommand.self, InspectCommand.self, BenchCommand.self])
+        subcommands: [
+            ServeCommand.self, GenerateCommand.self, InspectCommand.self, BenchCommand.self, KeysCommand.self,
+            TrainCommand.self,
+        ])
 }
 
 /// The program's version.

@@ -5,7 +5,8 @@ import Observability
 struct ProgramLog {
     /// Where to log.
     let logger: Logger
-    private let writer = LineWriter()
+    /// What writes the lines; shared with the access log.
+    let writer = LineWriter()
 
     init(level: Logger.Level) {
         let writer = writer

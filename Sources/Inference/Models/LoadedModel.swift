@@ -17,6 +17,9 @@ package struct LoadOptions: Sendable {
     /// Sizes and limits of each engine.
     package var engine = EngineConfiguration()
 
+    /// Where the engine of a model of this name reports.
+    package var metrics: @Sendable (String) -> any EngineMetrics = { _ in NoMetrics() }
+
     /// Makes options; the defaults are all cores that the process may use, and the fastest kernels.
     package init(pool: ComputePool = ComputePool(), kernels: KernelTable = .best) {
         self.pool = pool
@@ -115,6 +118,7 @@ package final class LoadedModel: Sendable {
                         + "they do not belong together.")
             }
             var configuration = options.engine
+            configuration.metrics = options.metrics(self.name)
             configuration.samplingDefaults = try source.recommendedSampling()
             configuration.endOfSequence = try Self.endOfSequence(source, decoder.configuration, tokenizer)
             facts = ModelFacts(

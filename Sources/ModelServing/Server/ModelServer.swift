@@ -3,6 +3,7 @@ package import GRPCServer
 package import Inference
 package import Logging
 import Messages
+package import Observability
 
 /// The whole server: the models, the endpoints in front of them, the listeners, and the order in which all of it begins
 /// and ends.
@@ -13,25 +14,48 @@ package final class ModelServer: Sendable {
     package let health: HealthBoard
 
     private let server: Server
+    private let admin: AdminServer?
     private let logger: Logger
 
     /// Assembles the endpoints; nothing listens and nothing is loaded yet.
+    ///
+    /// - Parameters:
+    ///   - interceptors: what sees each call, outermost first; metrics of calls are added by the server itself.
+    ///   - admin: the port of metrics and probes; nil for none.
+    ///   - metrics: what the admin port tells.
     package init(
         configuration: ServerConfiguration, models: ModelRegistry, interceptors: [any Interceptor] = [],
-        counters: ServerCounters = ServerCounters(), logger: Logger
+        admin: AdminConfiguration? = nil, metrics: MetricsRegistry = MetricsRegistry(), logger: Logger
     ) {
         self.models = models
         self.logger = logger
-        health = HealthBoard()
-        server = Server(
-            configuration: configuration, router: Self.router(models: models, health: health),
-            interceptors: interceptors, counters: counters, logger: logger)
+        let health = HealthBoard()
+        self.health = health
+        let router = Self.router(models: models, health: health)
+        let calls = CallMetricsInterceptor(registry: metrics, methods: router.methods)
+        let server = Server(
+            configuration: configuration, router: router, interceptors: [calls] + interceptors, logger: logger)
+        self.server = server
+        metrics.collect(server.counters) { server.connectionCount }
+        metrics.collectProcess()
+        self.admin = admin.map { configuration in
+            AdminServer(
+                configuration: configuration, logger: logger, metrics: { metrics.text() },
+                ready: { health.status(of: "") == .serving })
+        }
     }
 
     /// Opens the listeners. Calls are answered from here on: UNAVAILABLE by models that are still loading.
     /// - Returns: the addresses, with the ports that the system chose.
     package func start() async throws -> [ListenAddress] {
-        try await server.start()
+        if let admin {
+            do {
+                _ = try await admin.start()
+            } catch {
+                throw AdminError(description: "cannot open the admin port: \(error); is it in use?")
+            }
+        }
+        return try await server.start()
     }
 
     /// Says that everything that can be loaded is: health turns to SERVING.
@@ -47,6 +71,7 @@ package final class ModelServer: Sendable {
         health.drain()
         await server.shutdown(grace: grace)
         await models.shutdown()
+        await admin?.stop()
     }
 
     /// Ends at once.
@@ -54,6 +79,7 @@ package final class ModelServer: Sendable {
         health.drain()
         await server.shutdownNow()
         await models.shutdown()
+        await admin?.stop()
     }
 
     /// Takes up new certificate files now.
@@ -84,4 +110,10 @@ package final class ModelServer: Sendable {
         ReflectionEndpoint.register(on: &router, services: services)
         return router
     }
+}
+
+/// Why the admin port could not be opened.
+package struct AdminError: Error, CustomStringConvertible {
+    /// The sentence.
+    package let description: String
 }

@@ -4,6 +4,7 @@ import GRPCServer
 import Inference
 import Logging
 import ModelServing
+import Observability
 import Transformers
 
 /// `martlet serve`: models behind gRPC until a signal says otherwise.
@@ -39,6 +40,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "PEM file with the roots of client certificates. Clients then must have one (mutual TLS).")
     var tlsClientRoots: String?
 
+    @Option(help: "HOST:PORT of the admin port (HTTP): /metrics, /healthz, /readyz. Default: none.")
+    var admin: String?
+
+    @Option(help: "File of API keys (see martlet keys). Calls then need one: authorization: Bearer KEY.")
+    var apiKeys: String?
+
+    @Flag(help: "Take the name in a verified client certificate in place of an API key.")
+    var certificateIdentity = false
+
+    @Flag(inversion: .prefixedNo, help: "Write a line of JSON for each call.")
+    var accessLog = true
+
     @Option(help: "Event loops for connections; one serves hundreds of thousands of messages a second.")
     var eventLoops = 1
 
@@ -56,6 +69,9 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         if (tlsCertificate == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-certificate and --tls-key belong together: give both, or neither.")
+        }
+        if certificateIdentity, tlsClientRoots == nil {
+            throw ValidationError("--certificate-identity needs --tls-client-roots.")
         }
         if tlsClientRoots != nil, tlsCertificate == nil {
             throw ValidationError("--tls-client-roots needs --tls-certificate and --tls-key.")
@@ -78,13 +94,21 @@ struct ServeCommand: AsyncParsableCommand {
         let log = ProgramLog(level: logLevel)
         defer { log.flush() }
         let logger = log.logger
-        let registry = ModelRegistry(options: engine.loadOptions())
+        let metrics = MetricsRegistry()
+        var options = engine.loadOptions()
+        let modelMetrics = ModelMetrics(registry: metrics)
+        options.metrics = { modelMetrics.engine(model: $0) }
+        let registry = ModelRegistry(options: options)
         do {
             try registry.add(specifications)
         } catch {
             throw Failure(.usage, error.description)
         }
-        let server = ModelServer(configuration: try serverConfiguration(), models: registry, logger: logger)
+        let keys = try keyStore(logger: logger)
+        let server = ModelServer(
+            configuration: try serverConfiguration(), models: registry,
+            interceptors: interceptors(keys: keys, log: log, metrics: metrics), admin: try adminConfiguration(),
+            metrics: metrics, logger: logger)
         let signals = Signals()
         let addresses: [ListenAddress]
         do {
@@ -103,7 +127,15 @@ struct ServeCommand: AsyncParsableCommand {
             logger.info("ready", metadata: ["address": "\(addresses.map(\.description).joined(separator: " "))"])
             return nil
         }
-        await signals.next { try? server.reloadCertificates() }
+        await signals.next {
+            do {
+                try server.reloadCertificates()
+                try keys?.reload()
+                logger.info("certificates and keys taken up again")
+            } catch {
+                logger.error("nothing taken up", metadata: ["reason": "\(error)"])
+            }
+        }
         let drain = Task { await server.shutdown(grace: .seconds(grace)) }
         let second = Task {
             await signals.next {}
@@ -153,6 +185,45 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("'\(text)' is no log level: expected \(names).")
         }
         return level
+    }
+
+    private func keyStore(logger: Logger) throws -> APIKeyStore? {
+        guard let apiKeys else { return nil }
+        let store: APIKeyStore
+        do {
+            store = try APIKeyStore(path: apiKeys)
+        } catch {
+            throw Failure(.data, error.description)
+        }
+        store.watch(every: .seconds(5)) { result in
+            switch result {
+            case .success(let count): logger.info("API keys taken up", metadata: ["keys": "\(count)"])
+            case .failure(let error): logger.error("API keys not taken up", metadata: ["reason": "\(error)"])
+            }
+        }
+        return store
+    }
+
+    private func interceptors(
+        keys: APIKeyStore?, log: ProgramLog, metrics: MetricsRegistry
+    ) -> [any Interceptor] {
+        var chain: [any Interceptor] = [AccessLogInterceptor(sink: accessLog ? log.writer : nil)]
+        if keys != nil || certificateIdentity {
+            chain.append(
+                AuthenticationInterceptor(store: keys, takesCertificates: certificateIdentity, registry: metrics))
+        }
+        return chain
+    }
+
+    private func adminConfiguration() throws -> AdminConfiguration? {
+        guard let admin else { return nil }
+        guard case .tcp(let host, let port) = ListenAddress(admin) else {
+            throw Failure(.usage, "--admin '\(admin)' is no address: expected HOST:PORT.")
+        }
+        var configuration = AdminConfiguration()
+        configuration.host = host
+        configuration.port = port
+        return configuration
     }
 
     private func serverConfiguration() throws -> ServerConfiguration {

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import ModelServing
+
+/// `martlet keys`: API keys in a file of hashes.
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "Make, list and revoke API keys.",
+        subcommands: [New.self, List.self, Revoke.self])
+
+    /// `martlet keys new`.
+    struct New: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a key, add its hash to the file, and print the key, which cannot be had again.",
+            discussion: "Example:\n  martlet keys new --file keys.txt --tenant search-team --days 90")
+
+        @Option(help: "The file; made if there is none, readable by its owner only.")
+        var file: String
+
+        @Option(help: "Who calls with this key: unit of fairness and of cached prefixes.")
+        var tenant: String
+
+        @Option(help: "Days until the key expires. Default: never.")
+        var days: Int?
+
+        func run() throws {
+            let expires = days.map { Int64(Date().timeIntervalSince1970) + Int64($0) * 86_400 }
+            do {
+                print(try APIKeyFile.add(tenant: tenant, expires: expires, to: file).text)
+            } catch {
+                throw Failure(.data, error.description)
+            }
+        }
+    }
+
+    /// `martlet keys list`.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List ids, tenants and expiry of the keys in a file.")
+
+        @Option(help: "The file.")
+        var file: String
+
+        func run() throws {
+            do {
+                for key in try APIKeyFile.read(file) {
+                    let end = key.expires.map {
+                        Date(timeIntervalSince1970: TimeInterval($0)).formatted(.iso8601)
+                    }
+                    print("\(key.id)  \(key.tenant)  \(end ?? "never expires")")
+                }
+            } catch {
+                throw Failure(.data, error.description)
+            }
+        }
+    }
+
+    /// `martlet keys revoke`.
+    struct Revoke: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove a key from a file; running servers notice within seconds.")
+
+        @Option(help: "The file.")
+        var file: String
+
+        @Argument(help: "The key's id, as martlet keys list tells it.")
+        var id: String
+
+        func run() throws {
+            do {
+                guard try APIKeyFile.remove(id: id, from: file) else {
+                    throw Failure(.data, "\(file): no key has the id '\(id)'.")
+                }
+            } catch let error as APIKeyError {
+                throw Failure(.data, error.description)
+            }
+        }
+    }
+}
