@@ -65,9 +65,9 @@ class Server:
 
         def find():
             for entry in self.log:
-                if entry["message"] == message:
+                if entry.get("message") == message:
                     return entry
-            if self.log and self.log[-1]["message"] == "(end of the log)":
+            if self.log and self.log[-1].get("message") == "(end of the log)":
                 raise AssertionError(f"the server ended without saying {message!r}: {self.log}")
             return None
 

@@ -1,0 +1,100 @@
+"""What an operator sees: metrics, probes, API keys, the access log."""
+
+import subprocess
+import time
+import urllib.request
+
+import grpc
+import pytest
+
+import martlet
+from conftest import TINY, Server, binary
+from martlet.v1 import generation_pb2, generation_pb2_grpc
+
+
+def run(*arguments):
+    return subprocess.run([binary("MARTLET_BIN", "martlet"), *map(str, arguments)], capture_output=True, text=True)
+
+
+@pytest.fixture
+def operated(slow_model, tmp_path):
+    """A server with an admin port and API keys; the key of the tenant `team` beside it."""
+    keys = tmp_path / "keys.txt"
+    key = run("keys", "new", "--file", keys, "--tenant", "team").stdout.strip()
+    server = Server("--model", f"slow={slow_model}", "--model", f"tiny={TINY}", "--api-keys", keys,
+                    "--admin", "127.0.0.1:0")
+    server.key, server.keys = key, keys
+    server.admin = f"http://127.0.0.1:{server.wait_for('admin port open')['port']}"
+    yield server
+    server.stop()
+
+
+def metrics(server):
+    """The values of the metrics by their names with labels."""
+    with urllib.request.urlopen(server.admin + "/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in lines if not line.startswith("#")}
+
+
+def test_a_key_is_needed_and_named_in_the_log(operated):
+    for token in [None, "martlet_wrong"]:
+        with martlet.Client(operated.address, timeout=10, token=token) as client:
+            with pytest.raises(martlet.MartletError) as caught:
+                client.generate("x", model="tiny", max_tokens=2)
+            assert caught.value.code == grpc.StatusCode.UNAUTHENTICATED
+    with martlet.Client(operated.address, timeout=10, token=operated.key) as client:
+        client.generate("a secret prompt", model="tiny", max_tokens=2)
+    operated.terminate()
+    operated.wait_for("stopped")
+    access = [entry for entry in operated.log if entry.get("type") == "access"]
+    assert [entry["code"] for entry in access] == ["UNAUTHENTICATED", "UNAUTHENTICATED", "OK"]
+    assert access[-1]["tenant"] == "team" and access[-1]["response_messages"] == 1
+    assert not any("secret" in str(entry) for entry in operated.log)
+
+
+def test_a_revoked_key_no_longer_works(operated):
+    listed = run("keys", "list", "--file", operated.keys).stdout.split()
+    assert run("keys", "revoke", "--file", operated.keys, listed[0]).returncode == 0
+    operated.process.send_signal(1)
+    operated.wait_for("certificates and keys taken up again")
+    with martlet.Client(operated.address, timeout=10, token=operated.key) as client:
+        with pytest.raises(martlet.MartletError) as caught:
+            client.generate("x", model="tiny", max_tokens=2)
+    assert caught.value.code == grpc.StatusCode.UNAUTHENTICATED
+
+
+def test_probes_and_metrics(operated):
+    for path in ["/healthz", "/readyz"]:
+        with urllib.request.urlopen(operated.admin + path, timeout=10) as answer:
+            assert answer.status == 200
+    with martlet.Client(operated.address, timeout=10, token=operated.key) as client:
+        client.generate("x", model="tiny", max_tokens=5, temperature=0)
+    name = 'grpc_service="martlet.v1.Generation",grpc_method="Generate"'
+    values = metrics(operated)
+    assert values[f'grpc_server_handled_total{{grpc_type="unary",{name},grpc_code="OK"}}'] == 1
+    assert values['martlet_time_to_first_token_seconds_count{model="tiny"}'] == 1
+
+
+def test_a_cancelled_stream_computes_at_most_one_more_step(operated):
+    call_key = [("authorization", f"Bearer {operated.key}")]
+    request = generation_pb2.GenerateRequest(model="slow", text="The martlet")
+    request.stopping.max_tokens, request.stopping.ignore_eos = 3000, True
+
+    def decoded():
+        return metrics(operated)['martlet_decode_tokens_total{model="slow"}']
+
+    with grpc.insecure_channel(operated.address) as channel:
+        stream = generation_pb2_grpc.GenerationStub(channel).GenerateStream(request, metadata=call_key)
+        for event in stream:
+            if event.WhichOneof("event") == "delta":
+                break
+        stream.cancel()
+        cancelled = 'martlet_cancellations_total{model="slow",cause="client"}'
+        end = time.monotonic() + 20
+        while metrics(operated).get(cancelled, 0) == 0:
+            assert time.monotonic() < end, "the cancellation was not counted"
+        # From here on nothing is computed: the counter stands still while the server answers other things.
+        before = decoded()
+        for _ in range(20):
+            assert decoded() == before
+        assert before < 2000
