@@ -144,6 +144,11 @@ package final class Call: AlarmTarget {
     /// Ends the call.
     package func finish(_ status: Status, trailers: Metadata) { end(status, trailers: trailers, cancellation: nil) }
 
+    /// Writes what this connection has to the socket now.
+    package func flush() {
+        if stream != nil { connection.flush() }
+    }
+
     /// Stops the delivery of request messages.
     package func pauseReceiving() { isPaused = true }
 

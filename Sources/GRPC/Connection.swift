@@ -6,6 +6,13 @@ package protocol ConnectionDriver: AnyObject {
     func connectionHasOutput()
     /// Nothing more will happen on this connection: drain what is left and close the socket.
     func connectionIsOver()
+    /// Drain and write now, within the turn, as far as the socket takes it.
+    func connectionFlush()
+}
+
+extension ConnectionDriver {
+    /// For drivers that drain after every step anyhow.
+    package func connectionFlush() {}
 }
 
 /// One connection without a socket: an HTTP/2 session, its calls, and the policy of time. Octets in, octets out.
@@ -181,6 +188,8 @@ package final class Connection: AlarmTarget {
         hasToldOutput = true
         driver?.connectionHasOutput()
     }
+
+    func flush() { driver?.connectionFlush() }
 
     func callFinished(_ call: Call, _ outcome: CallOutcome) {
         alarms.cancel(call)

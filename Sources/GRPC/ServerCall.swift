@@ -46,6 +46,10 @@ package struct ServerCall<Response> {
         finish(.ok, trailers: trailers)
     }
 
+    /// Writes what this connection has to the socket now, instead of at the end of the loop's turn: the first token of a
+    /// step need not wait until the last one is encoded. A system call each time, so for few messages only.
+    package func flush() { call.flush() }
+
     /// Stops the delivery of request messages; the client is then held by its flow-control window.
     package func pauseReceiving() { call.pauseReceiving() }
 

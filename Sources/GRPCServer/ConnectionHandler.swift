@@ -117,10 +117,19 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
 
     // MARK: Out
 
-    /// Writes what the session has, in one flush.
+    func connectionFlush() {
+        if let connection, let context, phase == .open { write(connection, context) }
+    }
+
+    /// Writes what the session has, in one flush; at the end of a turn.
     func flush() {
         isDirty = false
         guard let connection, let context, phase == .open || phase == .ending else { return }
+        write(connection, context)
+        if phase == .ending, !isDirty { end(context) }
+    }
+
+    private func write(_ connection: Connection, _ context: ChannelHandlerContext) {
         let now = driver.loop.now.nanoseconds
         var total = 0
         while context.channel.isWritable {
@@ -137,7 +146,6 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
         guard phase == .open || phase == .ending else { return }
         connection.isOutputBlocked = !context.channel.isWritable
         connection.drained(total)
-        if phase == .ending, !isDirty { end(context) }
     }
 
     private static let chunk = 64 << 10

@@ -72,6 +72,19 @@ import WireTestSupport
         }
     }
 
+    @Test func messagesOfATurnTravelTogetherUnlessFlushed() async throws {
+        try await TestServer.run { server in
+            let socket = try server.connect()
+            socket.send(TestServer.call(1, "Burst", [1, 2, 3]))
+            #expect(socket.read { $0.status(1) == 0 })
+            #expect(socket.reader.frames(type: 0, stream: 1).count == 1)
+            socket.send(TestServer.call(3, "Flush", [1, 2, 3]))
+            #expect(socket.read { $0.status(3) == 0 })
+            #expect(socket.reader.messages(3) == [[1], [2], [3]])
+            #expect(socket.reader.frames(type: 0, stream: 3).filter { !$0.payload.isEmpty }.count == 3)
+        }
+    }
+
     @Test func severalLoopsServe() async throws {
         try await TestServer.run {
             $0.eventLoops = 3

@@ -50,6 +50,15 @@ private final class Handler: CallHandler {
         case "Endless":
             left = .max
             outboundReady()
+        case "Flush":
+            for byte in request {
+                call.send([byte])
+                call.flush()
+            }
+            call.finish()
+        case "Burst":
+            for byte in request { call.send([byte]) }
+            call.finish()
         case "Chat": call.send(request)
         default: notes.add("receive")
         }
@@ -84,7 +93,8 @@ struct TestServer {
         var router = Router()
         for (name, kind) in [
             ("Echo", CallKind.unary), ("Who", .unary), ("Thread", .serverStreaming), ("Endless", .serverStreaming),
-            ("Chat", .bidirectional), ("Silent", .serverStreaming),
+            ("Chat", .bidirectional), ("Silent", .serverStreaming), ("Flush", .serverStreaming),
+            ("Burst", .serverStreaming),
         ] {
             router.register(
                 MethodDescriptor(service: "test.Probe", name: name, kind: kind),

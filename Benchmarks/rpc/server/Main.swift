@@ -40,8 +40,7 @@ private struct CountingInterceptor: Interceptor {
     func finished(_ call: Call, _ outcome: CallOutcome) { counters.add(.callsFinished) }
 }
 
-/// Sends the payload many times: in one turn of the loop as far as the buffer goes, or one message per turn, which the
-/// server then flushes on its own.
+/// Sends the payload many times, as far as the buffer goes; each message flushed on its own if the client asks so.
 private final class StreamHandler: CallHandler {
     private let call: ServerCall<GrpcTesting.SimpleResponse>
     private var response = GrpcTesting.SimpleResponse()
@@ -60,21 +59,11 @@ private final class StreamHandler: CallHandler {
     func cancelled(_ reason: CancellationReason) { left = 0 }
 
     func outboundReady() {
-        if flushesEach { return sendOne() }
         while left > 0, call.isWritable {
             call.send(response)
+            if flushesEach { call.flush() }
             left -= 1
         }
         if left == 0 { call.finish() }
-    }
-
-    private func sendOne() {
-        guard left > 0 else { return }
-        guard call.isWritable else { return }
-        call.send(response)
-        left -= 1
-        if left == 0 { return call.finish() }
-        let bound = call.loop.bind(self)
-        call.loop.post { bound.value.sendOne() }
     }
 }
