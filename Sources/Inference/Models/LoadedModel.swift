@@ -124,9 +124,12 @@ package final class LoadedModel: Sendable {
             facts = ModelFacts(
                 source, decoder.configuration, chatTemplate: codec.chat?.source,
                 endOfSequence: configuration.endOfSequence ?? [], recommended: configuration.samplingDefaults)
+            let constraints = GrammarConstraintCompiler(codec)
             guard let draft else {
                 runner = .decoder(
-                    try Engine(model: decoder, text: codec, digest: facts.digest, configuration: configuration))
+                    try Engine(
+                        model: decoder, text: codec, constraints: constraints, digest: facts.digest,
+                        configuration: configuration))
                 return
             }
             let guesser = try Decoder(
@@ -135,7 +138,8 @@ package final class LoadedModel: Sendable {
                     contextLength: options.engine.contextLength, cacheElement: options.cacheElement))
             runner = .decoder(
                 try Engine(
-                    model: decoder, draft: guesser, text: codec, digest: facts.digest, configuration: configuration))
+                    model: decoder, draft: guesser, text: codec, constraints: constraints, digest: facts.digest,
+                    configuration: configuration))
         } catch let error as InferenceError {
             throw error
         } catch {
