@@ -1,4 +1,5 @@
-"""The smoke test of each client in clients/ against our server: stream, cancel, deadline, error details, TLS, a chat.
+"""The smoke test of each client in clients/ against our server: stream, cancel, deadline, error details, TLS, and its
+examples, which chat, embed and classify.
 
 A language whose tools are not installed is skipped, by name; clients/smoke-test --install installs the Debian packages
 of all. MARTLET_SKIP_CLIENTS names languages to leave out, such as "cpp java", whose first build takes minutes.
@@ -12,6 +13,7 @@ import sys
 import pytest
 
 from conftest import ROOT, Server
+from encoders import write_encoder
 
 PROGRAMS = {
     "python": [], "go": ["go"], "cpp": ["cmake", "g++", "grpc_cpp_plugin"], "java": ["javac", "grpc_java_plugin"],
@@ -20,12 +22,24 @@ PROGRAMS = {
 
 
 @pytest.fixture(scope="module")
-def plain(server):
-    return {"MARTLET_ADDRESS": server.address}
+def models(slow_model, tmp_path_factory):
+    """The flags that name a model for each of the smoke tests' variables."""
+    folder = tmp_path_factory.mktemp("encoders")
+    embed = write_encoder("bert", folder / "embed")
+    classes = write_encoder("bert-classes", folder / "classes")
+    return [flag for model in (f"slow={slow_model}", f"embed={embed}", f"classes={classes}")
+            for flag in ("--model", model)]
 
 
 @pytest.fixture(scope="module")
-def encrypted(slow_model, tmp_path_factory):
+def plain(models):
+    server = Server(*models, "--cache-mib", 256)
+    yield {"MARTLET_ADDRESS": server.address}
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def encrypted(models, tmp_path_factory):
     if not shutil.which("openssl"):
         pytest.skip("there is no openssl to make a certificate with")
     folder = tmp_path_factory.mktemp("certificate")
@@ -33,7 +47,7 @@ def encrypted(slow_model, tmp_path_factory):
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-addext",
          "subjectAltName=DNS:localhost", "-keyout", key, "-out", chain], check=True, capture_output=True)
-    server = Server("--model", f"slow={slow_model}", "--tls-certificate", chain, "--tls-key", key)
+    server = Server(*models, "--cache-mib", 256, "--tls-certificate", chain, "--tls-key", key)
     yield {"MARTLET_ADDRESS": "localhost:" + server.address.rpartition(":")[2], "MARTLET_CA": str(chain)}
     server.stop()
 
@@ -48,7 +62,8 @@ def test_smoke(language, connection, request):
         pytest.skip(f"there is no {missing[0]} here; clients/smoke-test --install {language} installs it")
     environment = {
         **os.environ, "MARTLET_PYTHON": sys.executable, "MARTLET_CLIENT_BUILD": str(ROOT / ".build/clients"),
-        "MARTLET_MODEL": "slow", "MARTLET_CHAT_MODEL": "slow", **request.getfixturevalue(connection),
+        "MARTLET_MODEL": "slow", "MARTLET_CHAT_MODEL": "slow", "MARTLET_EMBED_MODEL": "embed",
+        "MARTLET_CLASSIFY_MODEL": "classes", **request.getfixturevalue(connection),
     }
     done = subprocess.run(
         [ROOT / "clients/smoke-test", language], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
