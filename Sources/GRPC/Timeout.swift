@@ -13,14 +13,18 @@ package enum Timeout {
                 number = number * 10 + UInt64(byte - 48)
             }
         }
+        let scale: UInt64
         switch unit {
-        case UInt8(ascii: "H"): return number * 3_600_000_000_000
-        case UInt8(ascii: "M"): return number * 60_000_000_000
-        case UInt8(ascii: "S"): return number * 1_000_000_000
-        case UInt8(ascii: "m"): return number * 1_000_000
-        case UInt8(ascii: "u"): return number * 1000
-        case UInt8(ascii: "n"): return number
+        case UInt8(ascii: "H"): scale = 3_600_000_000_000
+        case UInt8(ascii: "M"): scale = 60_000_000_000
+        case UInt8(ascii: "S"): scale = 1_000_000_000
+        case UInt8(ascii: "m"): scale = 1_000_000
+        case UInt8(ascii: "u"): scale = 1000
+        case UInt8(ascii: "n"): scale = 1
         default: return nil
         }
+        // 99,999,999 hours do not fit; then it is as long as time can be told.
+        let (nanoseconds, overflow) = number.multipliedReportingOverflow(by: scale)
+        return overflow ? .max : nanoseconds
     }
 }

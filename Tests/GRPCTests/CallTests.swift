@@ -202,6 +202,12 @@ import WireTestSupport
         #expect(harness.handlers.isEmpty)
     }
 
+    @Test func theLongestTimeoutIsNoTrap() {
+        let harness = ConnectionHarness()
+        harness.call(1, "/test.Probe/Echo", [[1]], more: [("grpc-timeout", "99999999H")])
+        #expect(harness.reader.status(1) == 0)
+    }
+
     @Test func aFinishedCallLeavesNoAlarm() {
         let harness = ConnectionHarness()
         for index in 0..<50 {

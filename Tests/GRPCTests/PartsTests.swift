@@ -7,7 +7,7 @@ import Testing
     @Test(
         arguments: [
             ("1H", 3_600_000_000_000), ("2M", 120_000_000_000), ("3S", 3_000_000_000), ("4m", 4_000_000), ("5u", 5000),
-            ("6n", 6), ("0S", 0), ("00000001n", 1),
+            ("99999999H", .max), ("99999999M", 5_999_999_940_000_000_000), ("6n", 6), ("0S", 0), ("00000001n", 1),
         ] as [(String, UInt64)])
     func timeouts(text: String, nanoseconds: UInt64) {
         #expect(Timeout.parse(Array(text.utf8)) == nanoseconds)
