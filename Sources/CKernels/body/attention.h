@@ -113,6 +113,11 @@ INLINE void score_q8(const int rows, const query_tile *tile, const uint8_t *keys
     }
 }
 
+/// Fetches `count` bytes that will be read soon.
+INLINE void prefetch_range(const uint8_t *p, int64_t count) {
+    for (int64_t i = 0; i < count; i += 64) prefetch(p + i);
+}
+
 /// Scores of the keys [step, step + keys) for all rows.
 INLINE void score_step(const mk_cache_type type, const int rows, query_tile *tile, int64_t step, int64_t keys) {
     const mk_attention *job = tile->job;
@@ -120,6 +125,12 @@ INLINE void score_step(const mk_cache_type type, const int rows, query_tile *til
     for (int64_t k = 0; k < keys; k += 32) {
         uint8_t *block = cache_block(&job->cache, step + k);
         float *scores = tile->scores + k;
+        if (rows < QUERY_ROWS) {
+            // Few rows are bound by memory, and blocks lie anywhere: the keys of two blocks on, the values of this one.
+            int64_t ahead = step + k + 2 * MK_CACHE_BLOCK;
+            if (ahead < tile->high) prefetch_range(cache_block(&job->cache, ahead), key_bytes(type, size));
+            prefetch_range(block + key_bytes(type, size), MK_CACHE_BLOCK * value_row_bytes(type, size));
+        }
         if (type == MK_CACHE_Q8) {
             const float *scales = cache_scales(block, size);
             score_q8(rows, tile, block, scales, scores);
