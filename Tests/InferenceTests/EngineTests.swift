@@ -167,10 +167,10 @@ struct EngineTests {
             })
         #expect(answer.prompts == ["score this prompt"])
         #expect(answer.promptScores.count == 18)
-        #expect(answer.promptScores[0] == nil)
-        #expect(answer.promptScores[1]?.token == Int32(UInt8(ascii: "s")))
-        #expect(answer.promptScores.dropFirst().allSatisfy { $0 != nil && ($0?.logprob ?? 1) < 0 })
-        #expect(answer.promptScores[5]?.alternatives.count == 2)
+        #expect(answer.promptScores[0].logprob == 0 && answer.promptScores[0].rank == 0)
+        #expect(answer.promptScores[1].token == Int32(UInt8(ascii: "s")))
+        #expect(answer.promptScores.dropFirst().allSatisfy { $0.logprob < 0 })
+        #expect(answer.promptScores[5].alternatives.count == 2)
         // Greedy: the drawn token is the first alternative and ranks first.
         for entry in answer.logprobs[0] {
             #expect(entry.rank == 1 && entry.alternatives.first?.token == entry.token)

@@ -15,8 +15,9 @@ package struct EngineEvent: Sendable {
         indirect case started(Started)
         /// A chunk of a long prompt is computed: `done` of `total` tokens.
         case prefillProgress(done: Int, total: Int)
-        /// Log-probabilities of the prompt, one entry for each prompt token; the first has none.
-        case promptScored([TokenLogprob?])
+        /// Log-probabilities of the prompt, one entry for each prompt token; the first, which nothing predicts, has a
+        /// log-probability and a rank of 0.
+        case promptScored([TokenLogprob])
         /// Text and tokens of one output.
         case delta(Delta)
         /// One output is complete.

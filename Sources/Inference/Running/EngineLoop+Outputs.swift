@@ -5,7 +5,7 @@ extension EngineLoop {
     /// The prompt is computed: reports what was asked about it and prepares the outputs.
     func beginOutputs(of request: RequestState) {
         if request.request.output.promptLogprobs != nil {
-            if request.promptScores.isEmpty { request.promptScores.append(nil) }
+            scoreFirstToken(of: request, planner.records[request.outputs[0].sequence].tokens)
             outbox.append(
                 EngineEvent(request: request.id, kind: .promptScored(request.promptScores)), to: request.sink)
             request.promptScores = []

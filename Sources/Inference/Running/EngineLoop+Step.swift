@@ -118,7 +118,7 @@ extension EngineLoop {
 
     private func scorePrompt(_ item: StepPlan.Item, request: RequestState, firstRow: Int) {
         guard let alternatives = request.request.output.promptLogprobs, request.firstTokenAt == nil else { return }
-        if request.promptScores.isEmpty { request.promptScores.append(nil) }
+        scoreFirstToken(of: request, planner.records[item.sequence].tokens)
         let text = parts.text
         for offset in 0..<item.count {
             let position = item.start + offset + 1
@@ -129,6 +129,13 @@ extension EngineLoop {
             request.promptScores.append(
                 logprobReader.entry(for: token, alternatives: alternatives) { text.tokenBytes($0) })
         }
+    }
+
+    /// Nothing predicts the first token of a prompt: its entry only names it.
+    func scoreFirstToken(of request: RequestState, _ tokens: [Int32]) {
+        guard request.promptScores.isEmpty, let first = tokens.first else { return }
+        request.promptScores.append(
+            TokenLogprob(token: first, bytes: parts.text.tokenBytes(first), logprob: 0, rank: 0))
     }
 
     /// The prompt is computed: makes the further outputs, and draws the first token of each from the same row.

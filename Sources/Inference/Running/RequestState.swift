@@ -24,7 +24,7 @@ final class RequestState {
     var startedAt: ContinuousClock.Instant?
     var firstTokenAt: ContinuousClock.Instant?
     /// Log-probabilities of the prompt so far; the first token has none.
-    var promptScores: [TokenLogprob?] = []
+    var promptScores: [TokenLogprob] = []
     /// Outputs whose `finished` has been decided.
     var finishedCount = 0
 

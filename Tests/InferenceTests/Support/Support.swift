@@ -128,7 +128,7 @@ struct Answer: Equatable {
     var reasons: [FinishReason] = []
     var usage: [Finished.Usage] = []
     var logprobs: [[TokenLogprob]] = []
-    var promptScores: [TokenLogprob?] = []
+    var promptScores: [TokenLogprob] = []
     var cumulative: [Float?] = []
     var prompts: [String] = []
     var started: Started?

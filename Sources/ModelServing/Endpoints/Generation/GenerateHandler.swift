@@ -42,7 +42,7 @@ final class GenerateHandler: CallHandler, EngineEventReceiver {
         case .prefillProgress:
             break
         case .promptScored(let logprobs):
-            response.promptLogprobs = logprobs.map { $0.map(MartletV1.TokenLogprob.init) ?? .init() }
+            response.promptLogprobs = logprobs.map(MartletV1.TokenLogprob.init)
         case .delta(let delta):
             append(delta, facts: facts)
         case .finished(let finished):

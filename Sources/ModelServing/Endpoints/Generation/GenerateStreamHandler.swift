@@ -42,7 +42,7 @@ final class GenerateStreamHandler: CallHandler, EngineEventReceiver {
             send(
                 .prefillProgress(.init(processedTokens: UInt32(clamping: done), promptTokens: UInt32(clamping: total))))
         case .promptScored(let logprobs):
-            facts?.promptLogprobs = logprobs.map { $0.map(MartletV1.TokenLogprob.init) ?? .init() }
+            facts?.promptLogprobs = logprobs.map(MartletV1.TokenLogprob.init)
         case .delta(let delta):
             if let message = facts?.delta(delta) { send(.delta(message)) }
         case .finished(let finished):
