@@ -17,8 +17,8 @@ package struct LoadOptions: Sendable {
     /// Sizes and limits of each engine.
     package var engine = EngineConfiguration()
 
-    /// Where the engine of a model of this name reports.
-    package var metrics: @Sendable (String) -> any EngineMetrics = { _ in NoMetrics() }
+    /// Where the engine of a model of this name reports; nil leaves it at `engine.metrics`, for all models alike.
+    package var metrics: (@Sendable (String) -> any EngineMetrics)?
 
     /// Makes options; the defaults are all cores that the process may use, and the fastest kernels.
     package init(pool: ComputePool = ComputePool(), kernels: KernelTable = .best) {
@@ -118,7 +118,7 @@ package final class LoadedModel: Sendable {
                         + "they do not belong together.")
             }
             var configuration = options.engine
-            configuration.metrics = options.metrics(self.name)
+            if let metrics = options.metrics { configuration.metrics = metrics(self.name) }
             configuration.samplingDefaults = try source.recommendedSampling()
             configuration.endOfSequence = try Self.endOfSequence(source, decoder.configuration, tokenizer)
             facts = ModelFacts(
