@@ -24,13 +24,24 @@ extension ModelSource {
             return try Tokenizer(huggingFace: json, config: try companion("tokenizer_config.json"))
         }
         if let model = try companion("tokenizer.model") { return try Tokenizer(sentencePieceModel: model) }
+        if let vocabulary = try companion("vocab.txt") {
+            return try Tokenizer(wordPieceVocabulary: vocabulary, lowercases: try lowercases())
+        }
         let size = config?["vocab_size"]?.integer ?? 0
         for name in ["tokenizer.bin", "tok\(size).bin"] {
             if let bytes = try companion(name) { return try Tokenizer(llama2c: bytes, vocabularySize: size) }
         }
         throw InferenceError.badFile(
-            "\(folder): expected a tokenizer beside the weights (tokenizer.json, tokenizer.model or tokenizer.bin), "
+            "\(folder): expected a tokenizer beside the weights (tokenizer.json, tokenizer.model, vocab.txt or "
+                + "tokenizer.bin), "
                 + "found none")
+    }
+
+    /// `do_lower_case` of `tokenizer_config.json`; the published BERT models without one are the uncased ones.
+    private func lowercases() throws -> Bool {
+        guard let bytes = try companion("tokenizer_config.json") else { return true }
+        let config = try JSONValue(parsing: bytes, file: folder + "/tokenizer_config.json")
+        return config["do_lower_case"]?.bool ?? true
     }
 
     private func ggufVocabulary() throws(InferenceError) -> GGUFVocabulary {

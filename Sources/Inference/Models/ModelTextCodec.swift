@@ -64,7 +64,9 @@ struct ModelTextCodec: TextCodec {
         }
         guard let continued else { return text }
         let trimmed = String(continued.reversed().drop { $0.isWhitespace }.reversed())
-        guard let end = text.range(of: continued)?.upperBound ?? text.range(of: trimmed)?.upperBound else {
+        // The last occurrence: earlier turns may say the same words.
+        let place = text.range(of: continued, options: .backwards) ?? text.range(of: trimmed, options: .backwards)
+        guard let end = place?.upperBound else {
             throw .invalidArgument(
                 field: "input.chat.continue_final_message",
                 reason: "the model's chat template does not show the last message's content as it is")

@@ -83,6 +83,18 @@ package final class ComputePool: @unchecked Sendable {
         line.deallocate()
     }
 
+    /// Processor time that the workers have used since they began, in seconds; the callers' own is not counted.
+    func processorTime() -> Double {
+        var seconds = 0.0
+        for handle in handles {
+            var clock = clockid_t()
+            var time = timespec()
+            guard pthread_getcpuclockid(handle, &clock) == 0, clock_gettime(clock, &time) == 0 else { continue }
+            seconds += Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        }
+        return seconds
+    }
+
     private struct WorkerStart {
         var pool: Unmanaged<ComputePool>
         var worker: Int
