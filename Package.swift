@@ -68,7 +68,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Training", dependencies: ["Transformers", "Tokenizers", "ModelFormats", "CKernels"],
+            name: "Training", dependencies: ["Transformers", "Tokenizers", "ModelFormats", "CKernels", "CZlib"],
             swiftSettings: base),
 
         // Floor 4: assembly.

@@ -38,7 +38,7 @@ struct Martlet: ParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, GenerateCommand.self, InspectCommand.self, BenchCommand.self, KeysCommand.self,
-            TrainCommand.self,
+            TrainCommand.self, EvaluateCommand.self,
         ])
 }
 

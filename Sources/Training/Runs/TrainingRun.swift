@@ -51,7 +51,17 @@ package struct TrainingRun {
             trained = run.task
             finish = { try run.export(to: $0) }
         } else {
-            throw c.wrong("task", "\"\(task)\" is not there yet")
+            let run = try ClassificationRun(c, plan: plan, base: base, seed: seed)
+            try c.finish()
+            guard run.task.description.classes.isEmpty == (task == "regression") else {
+                throw c.wrong(
+                    "task",
+                    "is \"\(task)\", which does not fit the data: labels are for classification, targets for regression"
+                )
+            }
+            lines += run.summary + Self.describe(run.rejected)
+            trained = run.task
+            finish = { try run.export(to: $0, arithmetic: arithmetic) }
         }
         let count = trained.parameters.reduce(0) { $0 + $1.tensor.count }
         let free = trained.parameters.filter(\.isTrained).reduce(0) { $0 + $1.tensor.count }
