@@ -47,9 +47,11 @@ need_swift() {
     [ "$(printf '%s\n6.3\n' "$version" | sort -V | head -n 1)" = 6.3 ] || fail "Swift $version is too old: Martlet needs 6.3 or newer (found at $(command -v swift))."
 }
 
-# The C libraries that the server links, and what the Swift package manager itself calls.
+# The C libraries that the server links; what the Swift package manager calls; what the toolchain's programs load.
 need_build_tools() {
-    need_packages libnghttp2-dev libprotobuf-c-dev zlib1g-dev pkg-config git ca-certificates libc6-dev libstdc++-12-dev
+    need_packages libnghttp2-dev libprotobuf-c-dev zlib1g-dev \
+        pkg-config git ca-certificates binutils libc6-dev libstdc++-12-dev \
+        libcurl4 libedit2 libncurses6 libsqlite3-0 libxml2 tzdata
     need_swift
 }
 
