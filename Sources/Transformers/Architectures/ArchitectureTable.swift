@@ -46,6 +46,14 @@ struct Architecture: Sendable {
         }
     }
 
+    /// Refuses safetensors whose weights only a library of quantisation can read.
+    static func refuseQuantisedWeights(_ source: ModelSource) throws(ModelError) {
+        guard let method = source.config?["quantization_config"]?["quant_method"]?.string else { return }
+        throw ModelError(
+            "\(source.path): expected weights in F32, F16 or BF16, found a model quantised by "
+                + "\(method.prefix(40)); a GGUF file of it can be served.")
+    }
+
     /// The decoder that can run a model.
     static func decoder(for source: ModelSource) throws(ModelError) -> Architecture {
         guard let name = name(of: source) else {
@@ -55,11 +63,7 @@ struct Architecture: Sendable {
         let match = decoders.first { architecture in
             source.layout == .gguf ? architecture.ggufNames.contains(name) : architecture.modelTypes.contains(name)
         }
-        if let method = source.config?["quantization_config"]?["quant_method"]?.string {
-            throw ModelError(
-                "\(source.path): expected weights in F32, F16 or BF16, found a model quantised by "
-                    + "\(method.prefix(40)); a GGUF file of it can be served.")
-        }
+        try refuseQuantisedWeights(source)
         guard let match else {
             let known = decoders.map(\.name).joined(separator: ", ")
             throw ModelError(

@@ -28,17 +28,18 @@ enum BERT {
         let reader = ModelReader(source, names: names)
         var description = try encoder(reader, "bert", prefix: "bert", positionOffset: 0)
         let width = description.configuration.width
-        if let classes = try description.classes(reader, "classifier.weight", "classifier.out_proj.weight") {
-            // GGUF has no pooler where llama.cpp's converter left it out.
-            let dense =
-                if reader.has("bert.pooler.dense.weight") {
-                    try reader.linear("bert.pooler.dense", outputs: width, inputs: width)
-                } else if reader.has("classifier.dense.weight") {
-                    try reader.linear("classifier.dense", outputs: width, inputs: width)
-                } else { nil as LinearDescription? }
-            let name = reader.has("classifier.weight") ? "classifier" : "classifier.out_proj"
+        if let classes = try description.classes(
+            reader, reader.isGGUF ? "classifier.out_proj.weight" : "classifier.weight")
+        {
+            // GGUF has RoBERTa's dense layer, but not BERT's: llama.cpp's converter leaves the pooler out, and what such a
+            // file means is the output matrix alone. DistilBERT, which has no segments, has a ReLU.
+            let dense = reader.isGGUF ? "classifier.dense" : "bert.pooler.dense"
             description.head = EncoderHeadDescription(
-                dense: dense, output: try reader.linear(name, outputs: classes, inputs: width))
+                dense: !reader.isGGUF || reader.has(dense + ".weight")
+                    ? try reader.linear(dense, outputs: width, inputs: width) : nil,
+                activation: description.segments == nil ? .relu : .tanh,
+                output: try reader.linear(
+                    reader.isGGUF ? "classifier.out_proj" : "classifier", outputs: classes, inputs: width))
         }
         return description
     }
@@ -66,6 +67,8 @@ enum BERT {
         let epsilon = try reader.epsilon("layer_norm_eps", gguf: "attention.layer_norm_epsilon", default: 1e-12)
         let activation = try reader.activation("hidden_act", default: .gelu)
         let kind = reader.text("position_embedding_type", gguf: nil) ?? "absolute"
+        try reader.refuse("is_decoder", unless: .bool(false))
+        try reader.refuse("add_cross_attention", unless: .bool(false))
         guard width % heads == 0, width / heads <= 512, kind == "absolute" else {
             throw ModelError(
                 "\(reader.source.path): expected learned absolute positions and a width that the \(heads) heads divide "
@@ -103,7 +106,8 @@ enum BERT {
         return EncoderDescription(
             configuration: try reader.encoderConfiguration(
                 architecture, vocabulary: embedding.outputs, positions: positions.outputs - positionOffset,
-                segments: segments?.outputs ?? 0, width: width, layers: count),
+                segments: segments?.outputs ?? 0, width: width, layers: count,
+                layerPrefix: "\(prefix).encoder.layer."),
             embedding: embedding, positions: positions, positionOffset: positionOffset, segments: segments,
             embeddingNorm: try reader.layerNorm("\(prefix).embeddings.LayerNorm", count: width, epsilon: epsilon),
             layers: layers)

@@ -40,7 +40,7 @@ enum DistilBERT {
         var description = EncoderDescription(
             configuration: try reader.encoderConfiguration(
                 "distilbert", vocabulary: embedding.outputs, positions: positions.outputs, segments: 0, width: width,
-                layers: count),
+                layers: count, layerPrefix: "distilbert.transformer.layer."),
             embedding: embedding, positions: positions,
             embeddingNorm: try reader.layerNorm("distilbert.embeddings.LayerNorm", count: width, epsilon: epsilon),
             layers: layers)

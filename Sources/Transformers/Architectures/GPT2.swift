@@ -28,9 +28,15 @@ enum GPT2 {
         let sizes = DecoderSizes(
             width: width, layers: count, heads: heads, kvHeads: heads, headSize: width / heads, feedForward: hidden,
             contextLength: min(positions.outputs, max(1, options.contextLength ?? positions.outputs)))
+        // Two switches of Mistral's GPT-2 (Stanford, 2021).
+        let scalesByWidth = reader.flag("scale_attn_weights", default: true)
+        let scalesByLayer = reader.flag("scale_attn_by_inverse_layer_idx", default: false)
+        try reader.refuse("add_cross_attention", unless: .bool(false))
         var layers: [LayerDescription] = []
         for layer in 0..<count {
             let name = "transformer.h.\(layer)"
+            let scale =
+                (scalesByWidth ? 1 / Float(sizes.headSize).squareRoot() : 1) / (scalesByLayer ? Float(layer + 1) : 1)
             layers.append(
                 LayerDescription(
                     attentionNorm: try reader.layerNorm("\(name).ln_1", count: width, epsilon: epsilon),
@@ -40,7 +46,7 @@ enum GPT2 {
                             try reader.linear(
                                 "\(name).attn.c_attn", outputs: 3 * width, inputs: width, isTransposed: true)
                         ],
-                        shape: AttentionShape(heads: heads, kvHeads: heads, headSize: sizes.headSize),
+                        shape: AttentionShape(heads: heads, kvHeads: heads, headSize: sizes.headSize, scale: scale),
                         output: try reader.linear(
                             "\(name).attn.c_proj", outputs: width, inputs: width, isTransposed: true)),
                     feedForwardNorm: try reader.layerNorm("\(name).ln_2", count: width, epsilon: epsilon),
@@ -58,6 +64,6 @@ enum GPT2 {
             configuration: try reader.configuration("gpt2", sizes, vocabulary: embedding.outputs),
             embedding: embedding, positions: positions, layers: layers,
             finalNorm: try reader.layerNorm("transformer.ln_f", count: width, epsilon: epsilon),
-            output: try reader.output(embedding))
+            output: try reader.output(embedding, isTiedByDefault: true))
     }
 }

@@ -5,8 +5,10 @@ import ModelFormats
 enum Gemma {
     static func describe(_ source: ModelSource, _ options: DecoderOptions) throws(ModelError) -> DecoderDescription {
         let reader = ModelReader(source, names: .llama)
-        let sizes = try reader.sizes(contextLimit: options.contextLength)
+        let sizes = try reader.sizes(contextLimit: options.contextLength, defaults: ["head_dim": 256])
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon", default: 1e-6)
+        let activation = try reader.gemmaActivation()
+        try reader.refuse("use_bidirectional_attention", unless: .bool(false))
         let rope = try reader.rope(headSize: sizes.headSize, contextLength: sizes.contextLength)
         let embedding = try reader.embedding("model.embed_tokens.weight", width: sizes.width)
         var layers: [LayerDescription] = []
@@ -21,12 +23,12 @@ enum Gemma {
                         "\(name).post_attention_layernorm", count: sizes.width, epsilon: epsilon, weightOffset: 1),
                     feedForward: .dense(
                         try reader.gated(
-                            "\(name).mlp", width: sizes.width, hidden: sizes.feedForward, activation: .geluTanh))))
+                            "\(name).mlp", width: sizes.width, hidden: sizes.feedForward, activation: activation))))
         }
         return DecoderDescription(
             configuration: try reader.configuration("gemma", sizes, vocabulary: embedding.outputs),
             embedding: embedding, embeddingScale: Float(sizes.width).squareRoot(), ropes: [rope], layers: layers,
             finalNorm: try reader.rmsNorm("model.norm", count: sizes.width, epsilon: epsilon, weightOffset: 1),
-            output: LinearDescription(matrix: embedding))
+            output: try reader.output(embedding, isTiedByDefault: true))
     }
 }

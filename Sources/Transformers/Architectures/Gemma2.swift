@@ -12,13 +12,14 @@ enum Gemma2 {
 
     static func describe(_ source: ModelSource, _ options: DecoderOptions) throws(ModelError) -> DecoderDescription {
         let reader = ModelReader(source, names: names)
-        let sizes = try reader.sizes(contextLimit: options.contextLength)
+        let sizes = try reader.sizes(contextLimit: options.contextLength, defaults: ["head_dim": 256])
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon", default: 1e-6)
-        let windows = try reader.windows(sizes.layers) { $0 % 2 == 0 }
-        let scoreCap =
-            try reader.number("attn_logit_softcapping", gguf: "attn_logit_softcapping") ?? (reader.isGGUF ? 50 : 0)
-        let logitCap =
-            try reader.number("final_logit_softcapping", gguf: "final_logit_softcapping") ?? (reader.isGGUF ? 30 : 0)
+        let activation = try reader.gemmaActivation()
+        try reader.refuse("use_bidirectional_attention", unless: .bool(false))
+        let windows = try reader.windows(sizes.layers, default: 4096) { $0 % 2 == 0 }
+        // Left out, they are those of the published models; `null` is none.
+        let scoreCap = try reader.cap("attn_logit_softcapping", default: 50)
+        let logitCap = try reader.cap("final_logit_softcapping", default: 30)
         // GGUF does not say how queries are scaled: by the head's width, except in the 27B model of 46 layers.
         let scale = try Gemma2.scale(reader, sizes, layersOfLargest: 46)
         let rope = try reader.rope(headSize: sizes.headSize, contextLength: sizes.contextLength)
@@ -33,25 +34,25 @@ enum Gemma2 {
                 LayerDescription(
                     attentionNorm: try norm("\(name).input_layernorm"),
                     attention: try reader.attention(
-                        layer, sizes, rope: 0, scale: scale, softCap: Float(scoreCap), window: windows[layer]),
+                        layer, sizes, rope: 0, scale: scale, softCap: scoreCap, window: windows[layer]),
                     attentionOutputNorm: try norm("\(name).post_attention_layernorm"),
                     feedForwardNorm: try norm("\(name).pre_feedforward_layernorm"),
                     feedForward: .dense(
                         try reader.gated(
-                            "\(name).mlp", width: sizes.width, hidden: sizes.feedForward, activation: .geluTanh)),
+                            "\(name).mlp", width: sizes.width, hidden: sizes.feedForward, activation: activation)),
                     feedForwardOutputNorm: try norm("\(name).post_feedforward_layernorm")))
         }
         return DecoderDescription(
             configuration: try reader.configuration("gemma2", sizes, vocabulary: embedding.outputs),
             embedding: embedding, embeddingScale: Float(sizes.width).squareRoot(), ropes: [rope], layers: layers,
-            finalNorm: try norm("model.norm"), output: LinearDescription(matrix: embedding),
-            logitSoftCap: Float(logitCap))
+            finalNorm: try norm("model.norm"), output: try reader.output(embedding, isTiedByDefault: true),
+            logitSoftCap: logitCap)
     }
 
     /// 1 / sqrt(`query_pre_attn_scalar`).
     static func scale(_ reader: ModelReader, _ sizes: DecoderSizes, layersOfLargest: Int) throws(ModelError) -> Float {
         let isLargest = reader.isGGUF && sizes.layers == layersOfLargest
-        let standard = Double(isLargest ? sizes.width / sizes.heads : sizes.headSize)
+        let standard = !reader.isGGUF ? 256 : Double(isLargest ? sizes.width / sizes.heads : sizes.headSize)
         let scalar = try reader.number("query_pre_attn_scalar", gguf: nil) ?? standard
         guard scalar > 0 else {
             throw ModelError("\(reader.source.path): expected query_pre_attn_scalar above 0, found \(scalar).")

@@ -13,9 +13,13 @@ enum Gemma3 {
                 "max_position_embeddings": 131072,
             ])
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon", default: 1e-6)
-        let pattern = try reader.size("sliding_window_pattern", gguf: nil, in: 1...4096, default: 6)
-        let windows = try reader.windows(sizes.layers) { ($0 + 1) % pattern != 0 }
-        let logitCap = try reader.number("final_logit_softcapping", gguf: "final_logit_softcapping") ?? 0
+        let activation = try reader.gemmaActivation()
+        try reader.refuse("use_bidirectional_attention", unless: .bool(false))
+        let pattern = try reader.size(
+            "sliding_window_pattern", gguf: nil, in: 1...4096,
+            default: reader.size("_sliding_window_pattern", gguf: nil, in: 1...4096, default: 6))
+        let windows = try reader.windows(sizes.layers, default: 4096) { ($0 + 1) % pattern != 0 }
+        let logitCap = try reader.cap("final_logit_softcapping", default: 0)
         let scale = try Gemma2.scale(reader, sizes, layersOfLargest: 62)
         let ropes = [try globalRope(reader, sizes), try localRope(reader, sizes)]
         let embedding = try reader.embedding("model.embed_tokens.weight", width: sizes.width)
@@ -37,21 +41,21 @@ enum Gemma3 {
                     feedForwardNorm: try norm("\(name).pre_feedforward_layernorm"),
                     feedForward: .dense(
                         try reader.gated(
-                            "\(name).mlp", width: sizes.width, hidden: sizes.feedForward, activation: .geluTanh)),
+                            "\(name).mlp", width: sizes.width, hidden: sizes.feedForward, activation: activation)),
                     feedForwardOutputNorm: try norm("\(name).post_feedforward_layernorm")))
         }
         return DecoderDescription(
             configuration: try reader.configuration("gemma3", sizes, vocabulary: embedding.outputs),
             embedding: embedding, embeddingScale: Float(sizes.width).squareRoot(), ropes: ropes, layers: layers,
-            finalNorm: try norm("model.norm"), output: LinearDescription(matrix: embedding),
-            logitSoftCap: Float(logitCap))
+            finalNorm: try norm("model.norm"), output: try reader.output(embedding, isTiedByDefault: true),
+            logitSoftCap: logitCap)
     }
 
     /// The layers that see everything: base 1,000,000, and the scaling of the settings.
     private static func globalRope(_ reader: ModelReader, _ sizes: DecoderSizes) throws(ModelError) -> RopeDescription {
         try reader.rope(
             headSize: sizes.headSize, contextLength: sizes.contextLength, kind: "full_attention",
-            defaultBase: 1_000_000)
+            defaultBase: 1_000_000, ggufDefaultBase: 1_000_000)
     }
 
     /// The layers with a window: base 10,000 and no scaling.

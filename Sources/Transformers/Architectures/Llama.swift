@@ -12,7 +12,11 @@ enum Llama {
         let sizes = try reader.sizes(contextLimit: options.contextLength)
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon")
         let activation = try reader.activation("hidden_act", default: .silu)
-        let windows = try reader.windows(sizes.layers) { _ in true }
+        // Mistral's settings may leave out the window that they mean; Llama has none whatever they say.
+        let isMistral = reader.isGGUF || reader.text("model_type", gguf: nil) == "mistral"
+        let windows =
+            isMistral
+            ? try reader.windows(sizes.layers, default: 4096) { _ in true } : [Int](repeating: 0, count: sizes.layers)
         // GGUF keeps Llama's pairs side by side: its converter permutes the rows of queries and keys.
         let rope = try reader.rope(
             headSize: sizes.headSize, contextLength: sizes.contextLength, ggufPairing: .interleaved)

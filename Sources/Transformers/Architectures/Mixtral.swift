@@ -13,11 +13,13 @@ enum Mixtral {
         let reader = ModelReader(source, names: names)
         let sizes = try reader.sizes(contextLimit: options.contextLength)
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon")
+        let activation = try reader.activation("hidden_act", default: .silu)
         let windows = try reader.windows(sizes.layers) { _ in true }
         let experts = try reader.size("num_local_experts", gguf: "expert_count", in: 1...4096)
         let used = try reader.size("num_experts_per_tok", gguf: "expert_used_count", in: 1...experts)
         let rope = try reader.rope(
-            headSize: sizes.headSize, contextLength: sizes.contextLength, ggufPairing: .interleaved)
+            headSize: sizes.headSize, contextLength: sizes.contextLength, ggufPairing: .interleaved,
+            defaultBase: 1_000_000)
         let embedding = try reader.embedding("model.embed_tokens.weight", width: sizes.width)
         var layers: [LayerDescription] = []
         for layer in 0..<sizes.layers {
@@ -34,7 +36,7 @@ enum Mixtral {
                                 "\(name).block_sparse_moe.gate", outputs: experts, inputs: sizes.width),
                             experts: try reader.experts(
                                 "\(name).block_sparse_moe.experts", count: experts, width: sizes.width,
-                                hidden: sizes.feedForward, parts: ("w1", "w3", "w2")),
+                                hidden: sizes.feedForward, activation: activation, parts: ("w1", "w3", "w2")),
                             usedCount: used, normalisesWeights: true))))
         }
         return DecoderDescription(

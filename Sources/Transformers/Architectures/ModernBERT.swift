@@ -52,19 +52,26 @@ enum ModernBERT {
         var description = EncoderDescription(
             configuration: try reader.encoderConfiguration(
                 "modernbert", vocabulary: embedding.outputs, positions: length, segments: 0, width: width,
-                layers: count),
+                layers: count, layerPrefix: Self.names.layerPrefix),
             embedding: embedding,
             embeddingNorm: try reader.layerNorm("model.embeddings.norm", count: width, epsilon: epsilon),
             ropes: try ropes(reader, headSize, length), isPreNorm: true, layers: layers,
             finalNorm: try reader.layerNorm("model.final_norm", count: width, epsilon: epsilon))
         if let classes = try description.classes(reader, "classifier.weight") {
             description.head = EncoderHeadDescription(
-                pooling: reader.text("classifier_pooling", gguf: nil) == "mean" ? .mean : .cls,
+                pooling: try classifierPooling(reader),
                 dense: try reader.linear("head.dense", outputs: width, inputs: width), activation: .gelu,
                 norm: try reader.layerNorm("head.norm", count: width, epsilon: epsilon),
                 output: try reader.linear("classifier", outputs: classes, inputs: width))
         }
         return description
+    }
+
+    /// Which vector the head takes: the first token's or the mean.
+    private static func classifierPooling(_ reader: ModelReader) throws(ModelError) -> Pooling {
+        try reader.refuse("classifier_activation", unless: .string("gelu"))
+        if reader.isGGUF { return try reader.integer("", gguf: "classifier.pooling_type") == 1 ? .mean : .cls }
+        return reader.text("classifier_pooling", gguf: nil) == "mean" ? .mean : .cls
     }
 
     /// Keys that a token of each layer sees to either side, itself included; 0 for all. `local_attention` counts both

@@ -10,6 +10,7 @@ enum OLMo2 {
         let reader = ModelReader(source, names: names)
         let sizes = try reader.sizes(contextLimit: options.contextLength)
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon")
+        let activation = try reader.activation("hidden_act", default: .silu)
         let rope = try reader.rope(headSize: sizes.headSize, contextLength: sizes.contextLength)
         let embedding = try reader.embedding("model.embed_tokens.weight", width: sizes.width)
         var layers: [LayerDescription] = []
@@ -25,7 +26,8 @@ enum OLMo2 {
                     attentionOutputNorm: try reader.rmsNorm(
                         "\(name).post_attention_layernorm", count: sizes.width, epsilon: epsilon),
                     feedForward: .dense(
-                        try reader.gated("\(name).mlp", width: sizes.width, hidden: sizes.feedForward)),
+                        try reader.gated(
+                            "\(name).mlp", width: sizes.width, hidden: sizes.feedForward, activation: activation)),
                     feedForwardOutputNorm: try reader.rmsNorm(
                         "\(name).post_feedforward_layernorm", count: sizes.width, epsilon: epsilon)))
         }

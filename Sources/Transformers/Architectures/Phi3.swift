@@ -8,6 +8,7 @@ enum Phi3 {
         let reader = ModelReader(source, names: TensorNames.llama.with(["mlp.gate_up_proj": "ffn_up"]))
         let sizes = try reader.sizes(contextLimit: options.contextLength)
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon")
+        let activation = try reader.activation("hidden_act", default: .silu)
         let windows = try reader.windows(sizes.layers) { _ in true }
         let rope = try reader.rope(headSize: sizes.headSize, contextLength: sizes.contextLength)
         let embedding = try reader.embedding("model.embed_tokens.weight", width: sizes.width)
@@ -37,7 +38,7 @@ enum Phi3 {
                                 try reader.linear(
                                     "\(name).mlp.gate_up_proj", outputs: 2 * sizes.feedForward, inputs: sizes.width)
                             ],
-                            isGated: true, activation: .silu, width: sizes.feedForward,
+                            isGated: true, activation: activation, width: sizes.feedForward,
                             output: try reader.linear(
                                 "\(name).mlp.down_proj", outputs: sizes.width, inputs: sizes.feedForward)))))
         }

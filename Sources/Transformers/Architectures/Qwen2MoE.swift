@@ -46,8 +46,10 @@ enum Qwen2MoE {
         _ reader: ModelReader, _ layer: Int, _ sizes: DecoderSizes, normalises: Bool
     ) throws(ModelError) -> FeedForwardDescription {
         let name = "model.layers.\(layer).mlp"
+        let activation = try reader.activation("hidden_act", default: .silu)
         guard reader.has("\(name).gate.weight") else {
-            return .dense(try reader.gated(name, width: sizes.width, hidden: sizes.feedForward))
+            return .dense(
+                try reader.gated(name, width: sizes.width, hidden: sizes.feedForward, activation: activation))
         }
         // transformers 5 writes Qwen 3's number of experts under Mixtral's name.
         let count = try reader.integer("num_experts", gguf: nil)
@@ -57,12 +59,15 @@ enum Qwen2MoE {
             "moe_intermediate_size", gguf: "expert_feed_forward_length", in: 1...1 << 20, default: sizes.feedForward)
         var description = ExpertsDescription(
             router: try reader.linear("\(name).gate", outputs: experts, inputs: sizes.width),
-            experts: try reader.experts("\(name).experts", count: experts, width: sizes.width, hidden: hidden),
+            experts: try reader.experts(
+                "\(name).experts", count: experts, width: sizes.width, hidden: hidden,
+                activation: activation),
             usedCount: used, normalisesWeights: normalises)
         if reader.has("\(name).shared_expert.up_proj.weight") {
             let hidden = try reader.size(
                 "shared_expert_intermediate_size", gguf: "expert_shared_feed_forward_length", in: 1...1 << 20)
-            description.shared = try reader.gated("\(name).shared_expert", width: sizes.width, hidden: hidden)
+            description.shared = try reader.gated(
+                "\(name).shared_expert", width: sizes.width, hidden: hidden, activation: activation)
             description.sharedGate = try reader.linear("\(name).shared_expert_gate", outputs: 1, inputs: sizes.width)
         }
         return .experts(description)

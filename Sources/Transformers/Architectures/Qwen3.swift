@@ -6,9 +6,9 @@ enum Qwen3 {
         let reader = ModelReader(source, names: .llama)
         let sizes = try reader.sizes(contextLimit: options.contextLength)
         let epsilon = try reader.epsilon("rms_norm_eps", gguf: "attention.layer_norm_rms_epsilon")
+        let activation = try reader.activation("hidden_act", default: .silu)
         let windows = try Qwen2.windows(reader, sizes.layers)
-        let rope = try reader.rope(
-            headSize: sizes.headSize, contextLength: sizes.contextLength, defaultBase: 1_000_000)
+        let rope = try reader.rope(headSize: sizes.headSize, contextLength: sizes.contextLength)
         let embedding = try reader.embedding("model.embed_tokens.weight", width: sizes.width)
         var layers: [LayerDescription] = []
         for layer in 0..<sizes.layers {
@@ -23,7 +23,8 @@ enum Qwen3 {
                     feedForwardNorm: try reader.rmsNorm(
                         "\(name).post_attention_layernorm", count: sizes.width, epsilon: epsilon),
                     feedForward: .dense(
-                        try reader.gated("\(name).mlp", width: sizes.width, hidden: sizes.feedForward))))
+                        try reader.gated(
+                            "\(name).mlp", width: sizes.width, hidden: sizes.feedForward, activation: activation))))
         }
         return DecoderDescription(
             configuration: try reader.configuration("qwen3", sizes, vocabulary: embedding.outputs),

@@ -4,8 +4,10 @@ extension ModelReader {
     /// What the engine and the user see of an encoder: its sizes, and how its authors pool (sentence-transformers'
     /// `modules.json`, or GGUF's `pooling_type`).
     func encoderConfiguration(
-        _ architecture: String, vocabulary: Int, positions: Int, segments: Int, width: Int, layers: Int
+        _ architecture: String, vocabulary: Int, positions: Int, segments: Int, width: Int, layers: Int,
+        layerPrefix: String
     ) throws(ModelError) -> EncoderConfiguration {
+        try refuseUnusedTensors(layers: layers, prefix: layerPrefix)
         var configuration = EncoderConfiguration(
             architecture: architecture, vocabularySize: vocabulary, contextLength: positions,
             recommendedLength: positions, width: width, layerCount: layers,

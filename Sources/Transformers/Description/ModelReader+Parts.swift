@@ -60,9 +60,12 @@ extension ModelReader {
 
     /// The window of each layer: 0 where every earlier key is seen.
     ///
-    /// - Parameter isSliding: which layers have a window where `layer_types` does not say.
-    func windows(_ layers: Int, isSliding: (Int) -> Bool) throws(ModelError) -> [Int] {
-        let window = try integer("sliding_window", gguf: "attention.sliding_window") ?? 0
+    /// - Parameters:
+    ///   - standard: the window that `config.json` means where it leaves it out; `null` means none.
+    ///   - isSliding: which layers have a window where `layer_types` does not say.
+    func windows(_ layers: Int, default standard: Int = 0, isSliding: (Int) -> Bool) throws(ModelError) -> [Int] {
+        let given = try integer("sliding_window", gguf: "attention.sliding_window")
+        let window = given ?? (isGGUF || mentions("sliding_window") ? 0 : standard)
         guard window > 0 else { return [Int](repeating: 0, count: layers) }
         let types = isGGUF ? nil : settings["layer_types"]?.array?.map(\.string)
         return (0..<layers).map { layer in
@@ -117,7 +120,7 @@ extension ModelReader {
 
     /// The nonlinearity that the settings name.
     func activation(_ name: String, default standard: Activation) throws(ModelError) -> Activation {
-        guard let text = text(name, gguf: "hidden_act") else { return standard }
+        guard let text = text(name, gguf: "hidden_activation") else { return standard }
         switch text {
         case "silu", "swish": return .silu
         case "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "gelu_accurate": return .geluTanh
@@ -130,9 +133,31 @@ extension ModelReader {
         }
     }
 
-    /// The output matrix: `lm_head`, or the embedding where the file has none.
-    func output(_ embedding: MatrixDescription) throws(ModelError) -> LinearDescription {
-        let isTied = !has("lm_head.weight") || flag("tie_word_embeddings", default: false)
+    /// Gemma's nonlinearity, by its newer and its older name.
+    func gemmaActivation() throws(ModelError) -> Activation {
+        try activation(
+            settings["hidden_activation"] == nil ? "hidden_act" : "hidden_activation", default: .geluTanh)
+    }
+
+    /// A soft cap; 0 for none.
+    ///
+    /// - Parameter standard: the cap where the settings leave it out; `null` means none.
+    func cap(_ name: String, default standard: Double) throws(ModelError) -> Float {
+        let cap = try number(name, gguf: name) ?? (!isGGUF && mentions(name) ? 0 : standard)
+        guard cap >= 0 else {
+            throw ModelError("\(source.path): expected \(label(name, name)) not below 0, found \(cap).")
+        }
+        return Float(cap)
+    }
+
+    /// The output matrix: `lm_head`, or the embedding where the two are tied.
+    ///
+    /// - Parameter isTiedByDefault: whether `config.json` means so where it does not say.
+    func output(
+        _ embedding: MatrixDescription, isTiedByDefault: Bool = false
+    ) throws(ModelError) -> LinearDescription {
+        let hasOwn = has("lm_head.weight")
+        let isTied = isGGUF ? !hasOwn : flag("tie_word_embeddings", default: isTiedByDefault || !hasOwn)
         guard !isTied else { return LinearDescription(matrix: embedding) }
         return try linear("lm_head", outputs: embedding.outputs, inputs: embedding.inputs)
     }
@@ -141,6 +166,9 @@ extension ModelReader {
     func configuration(
         _ architecture: String, _ sizes: DecoderSizes, vocabulary: Int
     ) throws(ModelError) -> ModelConfiguration {
+        try refuseOtherHeads()
+        try refuseUnknownSettings()
+        try refuseUnusedTensors(layers: sizes.layers)
         return ModelConfiguration(
             architecture: architecture, vocabularySize: vocabulary, contextLength: sizes.contextLength,
             layerCount: sizes.layers, width: sizes.width, headCount: sizes.heads, keyValueHeadCount: sizes.kvHeads,

@@ -13,13 +13,15 @@ extension ModelReader {
     ///   - contextLength: length that the model will serve; longrope has one set of factors for short and one for long.
     ///   - pairing: which elements of a head form a pair in GGUF; Hugging Face's layout always has halves.
     ///   - kind: part of `rope_parameters`, where layers differ (`full_attention`, `sliding_attention`).
+    ///   - defaultBase: the base where `config.json` leaves it out.
+    ///   - ggufDefaultBase: the base where GGUF leaves it out.
     func rope(
         headSize: Int, contextLength: Int, ggufPairing: RopeAngles.Pairing = .halves, kind: String? = nil,
-        defaultBase: Double = 10000
+        defaultBase: Double = 10000, ggufDefaultBase: Double = 10000
     ) throws(ModelError) -> RopeDescription {
         let rope =
             isGGUF
-            ? try ggufRope(headSize, contextLength, ggufPairing, defaultBase)
+            ? try ggufRope(headSize, contextLength, ggufPairing, ggufDefaultBase)
             : try huggingFaceRope(headSize, contextLength, kind, defaultBase)
         guard rope.inverseFrequencies.allSatisfy({ $0 >= 0 && $0.isFinite }), rope.attentionScale.isFinite else {
             throw ModelError("\(source.path): expected rope settings that give frequencies, found others.")
@@ -124,7 +126,7 @@ extension ModelReader {
                 betaFast: try number("", gguf: "rope.scaling.yarn_beta_fast") ?? 32,
                 betaSlow: try number("", gguf: "rope.scaling.yarn_beta_slow") ?? 1, truncates: true)
             frequencies = scaling.frequencies(dimensions: dimensions, base: base)
-            scale *= Yarn.attentionScale(factor, 1)
+            scale *= try number("", gguf: "rope.scaling.yarn_attn_factor") ?? Yarn.attentionScale(factor, 1)
         } else if type == "linear" || type == nil && factor != 1 {
             frequencies = frequencies.map { $0 / factor }
         }

@@ -15,6 +15,9 @@ struct ModelReader {
     /// What stands before GGUF's keys.
     let prefix: String
 
+    /// The tensors that were asked for.
+    let used = UsedTensors()
+
     init(_ source: ModelSource, names: TensorNames) {
         self.source = source
         self.names = names
@@ -75,6 +78,9 @@ struct ModelReader {
     func flag(_ name: String, default standard: Bool) -> Bool {
         isGGUF ? standard : settings[name]?.bool ?? standard
     }
+
+    /// Whether `config.json` has a setting, be it `null`.
+    func mentions(_ name: String) -> Bool { settings.object?[name] != nil }
 
     /// A text, or nil.
     func text(_ name: String, gguf key: String?) -> String? {
@@ -215,7 +221,10 @@ struct ModelReader {
     }
 
     private func required(_ name: String) throws(ModelError) -> TensorInfo {
-        if let tensor = tensor(name) { return tensor }
+        if let tensor = tensor(name) {
+            used.names.insert(tensor.name)
+            return tensor
+        }
         let shown = isGGUF ? names.gguf(name) ?? name : name
         if let type = source.otherTensors[shown] {
             throw ModelError("\(source.path): expected tensor \"\(shown)\" in a type of weights, found \(type).")

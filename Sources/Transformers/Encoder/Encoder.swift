@@ -101,6 +101,7 @@ extension EncoderDescription {
             throw ModelError(
                 "\(source.path): expected an encoder of a known architecture (\(known)), found \"\(name.prefix(40))\".")
         }
+        try Architecture.refuseQuantisedWeights(source)
         return try architecture.describe(source)
     }
 }

@@ -2,9 +2,9 @@
 
 Needs PyPI transformers 5, torch, safetensors and gguf. Run in this folder: python make_encoders.py [name ...]
 Each folder gets config.json, model.safetensors and expected.safetensors; for input i `tokens.i`, `segments.i` (as
-floats) and `states.i` [tokens, width], or `logits.i` of a classifier. `bert` and `modernbert` also
-get model.gguf.
+floats) and `states.i` [tokens, width], or `logits.i` of a classifier. Those in `GGUF` also get model.gguf.
 """
+import copy
 import json
 import os
 import sys
@@ -48,11 +48,22 @@ models = {
 }
 
 
+GGUF = ("bert", "modernbert", "modernbert-classes", "bert-classes", "bert-reranker", "xlm-roberta",
+        "xlm-roberta-reranker", "distilbert", "distilbert-classes")
+
+
 def convert(folder, model, config):
+    """llama.cpp's layout: BERT's pooler left out, RoBERTa's positions cut, heads under the names of two matrices."""
     modern = config.model_type == "modernbert"
+    distil = config.model_type == "distilbert"
+    if distil:
+        config.hidden_size, config.num_hidden_layers = config.dim, config.n_layers
+        config.num_attention_heads, config.intermediate_size = config.n_heads, config.hidden_dim
+        config.layer_norm_eps = 1e-12
+    offset = config.pad_token_id + 1 if "roberta" in config.model_type else 0
     arch = gguf.MODEL_ARCH.MODERN_BERT if modern else gguf.MODEL_ARCH.BERT
     writer = gguf.GGUFWriter(os.path.join(folder, "model.gguf"), gguf.MODEL_ARCH_NAMES[arch])
-    writer.add_context_length(config.max_position_embeddings)
+    writer.add_context_length(config.max_position_embeddings - offset)
     writer.add_embedding_length(config.hidden_size)
     writer.add_block_count(config.num_hidden_layers)
     writer.add_feed_forward_length(config.intermediate_size)
@@ -65,13 +76,22 @@ def convert(folder, model, config):
         writer.add_sliding_window(config.local_attention)
         writer.add_sliding_window_pattern(config.global_attn_every_n_layers)
         writer.add_pooling_type(gguf.PoolingType.MEAN)
+        if hasattr(model, "classifier"):
+            writer.add_uint32("modern-bert.classifier.pooling_type", 1 if config.classifier_pooling == "mean" else 2)
+        writer.add_string("modern-bert.hidden_activation", config.hidden_activation)
     else:
         writer.add_layer_norm_eps(config.layer_norm_eps)
         writer.add_pooling_type(gguf.PoolingType.CLS)
     names = gguf.get_tensor_name_map(arch, 8)
     for key, weight in model.state_dict().items():
+        for part in ("bert.", "roberta.", "distilbert.", "model."):
+            key = key.removeprefix(part)
         if key.startswith("pooler") or "position_ids" in key:
             continue
+        if key.startswith("classifier.") and key.count(".") == 1:
+            key = key.replace("classifier", "classifier.out_proj")
+        if "position_embeddings" in key:
+            weight = weight[offset:]
         mapped = names.get_name(key, try_suffixes=(".weight", ".bias"))
         assert mapped, key
         writer.add_tensor(mapped, weight.float().numpy())
@@ -92,8 +112,8 @@ def make(name):
     model = cls(config).eval()
     randomise(model, seed=sum(name.encode()))
     model.save_pretrained(folder)
-    if name in ("bert", "modernbert"):
-        convert(folder, model, config)
+    if name in GGUF:
+        convert(folder, model, copy.deepcopy(config))
     model.double()
     generator = torch.Generator().manual_seed(3)
     expected = {}
@@ -109,6 +129,10 @@ def make(name):
         expected[f"segments.{index}"] = segments[0].float()
         if "logits" in result:
             expected[f"logits.{index}"] = result.logits[0].float()
+            if kind == "BertForSequenceClassification":
+                # What a GGUF file of it means, whose pooler llama.cpp's converter leaves out.
+                first = model.bert(tokens, attention_mask=torch.ones_like(tokens), **more).last_hidden_state[:, 0]
+                expected[f"logits.gguf.{index}"] = model.classifier(first)[0].detach().float()
         else:
             expected[f"states.{index}"] = result.last_hidden_state[0].float().contiguous()
     save_file(expected, os.path.join(folder, "expected.safetensors"))
