@@ -4,7 +4,7 @@ import Testing
 @testable import Tokenizers
 
 /// Tokenizers of every kind, trained by Hugging Face's library on a few sentences, and what the library says to texts
-/// that are meant to hurt (`Fixtures/make_tokenizers.py`).
+/// that are meant to hurt (`Fixtures/make_tokenizers.py`, and `make_odd_tokenizers.py` for seldom components).
 @Suite struct HuggingFaceTests {
     struct Row: Decodable {
         var ids: [Int32]
@@ -32,24 +32,38 @@ import Testing
         var pair: [[Int32]]
     }
 
+    /// The texts of each folder of fixtures.
     static let texts = Result {
-        try JSONDecoder().decode([String].self, from: Data(SharedData.fixture("texts.json")))
+        try ["huggingface": "texts.json", "odd": "odd/texts.json"].mapValues { name in
+            try JSONDecoder().decode([String].self, from: Data(SharedData.fixture(name)))
+        }
     }
+    /// What the library says, by folder and name.
     static let expected = Result {
-        try JSONDecoder().decode(
-            [String: Expected].self, from: Data(SharedData.fixture("huggingface/expected.json")))
+        var all: [String: Expected] = [:]
+        for folder in ["huggingface", "odd"] {
+            let file = try Data(SharedData.fixture("\(folder)/expected.json"))
+            for (name, value) in try JSONDecoder().decode([String: Expected].self, from: file) {
+                all["\(folder)/\(name)"] = value
+            }
+        }
+        return all
     }
     static let names = ((try? expected.get()) ?? [:]).keys.sorted()
 
+    static func texts(of name: String) throws -> [String] {
+        try texts.get()[String(name.prefix { $0 != "/" })] ?? []
+    }
+
     @Test func fixturesAreThere() throws {
-        #expect(try Self.texts.get().count > 60)
-        #expect(Self.names.count > 40)
+        #expect(try Self.texts.get().allSatisfy { $0.value.count > 60 })
+        #expect(Self.names.count > 75)
     }
 
     @Test(arguments: names) func agrees(_ name: String) throws {
-        let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("huggingface/\(name).json"))
+        let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("\(name).json"))
         let expected = try #require(try Self.expected.get()[name])
-        for (text, row) in zip(try Self.texts.get(), expected.rows) {
+        for (text, row) in zip(try Self.texts(of: name), expected.rows) {
             let comment: Comment = "\(name): \(text.debugDescription)"
             let ids = tokenizer.encode(text, addSpecialTokens: false, parseSpecialTokens: true)
             #expect(ids == row.ids, comment)
@@ -66,9 +80,9 @@ import Testing
     }
 
     @Test(arguments: names) func offsetsAgree(_ name: String) throws {
-        let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("huggingface/\(name).json"))
+        let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("\(name).json"))
         let expected = try #require(try Self.expected.get()[name])
-        for (text, row) in zip(try Self.texts.get(), expected.rows) {
+        for (text, row) in zip(try Self.texts(of: name), expected.rows) {
             let tokens = tokenizer.encodeWithOffsets(text, addSpecialTokens: false, parseSpecialTokens: true)
             #expect(tokens.map(\.id) == row.ids)
             // The library knows only whole characters; parts of one it gives as the whole.
@@ -84,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: names) func streamingEqualsBatch(_ name: String) throws {
-        let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("huggingface/\(name).json"))
+        let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("\(name).json"))
         let expected = try #require(try Self.expected.get()[name])
         for row in expected.rows {
             var detokenizer = StreamingDetokenizer(tokenizer, skipsSpecialTokens: false)

@@ -67,7 +67,7 @@ import Testing
             tiktoken: SharedData.fixture("tiktoken/ranks.tiktoken"),
             pattern: Tokenizer.TiktokenEncoding.cl100kBase.pattern, specialTokens: ["<|endoftext|>": 1000])
         let rows = try JSONDecoder().decode([[Int32]].self, from: Data(SharedData.fixture("tiktoken/expected.json")))
-        let texts = try HuggingFaceTests.texts.get()
+        let texts = try HuggingFaceTests.texts(of: "huggingface/")
         #expect(rows.count == texts.count)
         for (text, row) in zip(texts, rows) {
             let ids = tokenizer.encode(text, addSpecialTokens: false, parseSpecialTokens: true)

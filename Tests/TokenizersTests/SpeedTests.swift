@@ -18,11 +18,12 @@ import Testing
     ]
 
     @Test(arguments: [
-        "gpt2", "llama3", "gpt4o", "deepseek3", "llama2", "unigram", "bert-uncased", "metaspace-first", "nfkc",
-        "falcon",
+        "huggingface/gpt2", "huggingface/llama3", "huggingface/gpt4o", "huggingface/deepseek3", "huggingface/llama2",
+        "huggingface/unigram", "huggingface/bert-uncased", "huggingface/metaspace-first", "huggingface/nfkc",
+        "huggingface/falcon", "odd/tiny-aya", "odd/superbpe", "odd/afmoe", "odd/split-lookbehind", "odd/overlaps",
     ])
     func hostileTextTakesNoLonger(_ name: String) throws {
-        let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("huggingface/\(name).json"))
+        let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("\(name).json"))
         for (kind, text) in Self.hostile {
             let result = TokenizerBenchmark.run(tokenizer, text: text, rounds: 1)
             #expect(result.encodeSeconds < 20, "\(name), a megabyte of \(kind)")

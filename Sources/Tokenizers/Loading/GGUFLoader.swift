@@ -164,7 +164,7 @@ struct GGUFLoader {
 
     private func plainSpace() throws(TokenizerError) -> Regex { try Regex.forLoading(literal: " ", place: "tokenizer") }
 
-    /// The token of each byte, if there is one for every byte.
+    /// The token of each byte, or -1.
     private func byteTokens() -> [Int32]? { table.byteTokens() }
 
     private func mergeTable() throws(TokenizerError) -> MergeTable {
@@ -269,16 +269,15 @@ enum EndOfGeneration {
 }
 
 extension TokenTable {
-    /// The token of each byte (`<0x00>`…`<0xFF>`), if there is one for every byte.
+    /// The token of each byte (`<0x00>`…`<0xFF>`), -1 for a byte without one; nil if no byte has one.
     func byteTokens() -> [Int32]? {
         var result: [Int32] = []
         let digits = Array("0123456789ABCDEF".utf8)
         for byte in 0..<256 {
             let found = id([0x3C, 0x30, 0x78, digits[byte >> 4], digits[byte & 15], 0x3E])
-            if found < 0 { return nil }
             result.append(found)
         }
-        return result
+        return result.contains { $0 >= 0 } ? result : nil
     }
 }
 

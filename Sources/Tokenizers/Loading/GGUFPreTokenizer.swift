@@ -24,7 +24,7 @@ struct GGUFPreTokenizer {
             "tekken":
             ignoresMerges = true
             addsBegin = true
-        case "minicpm5", "youtu", "granite-embed-multi-97m": ignoresMerges = true
+        case "minicpm5", "youtu", "granite-embed-multi-97m", "glm4", "glm5": ignoresMerges = true
         case "chameleon": addsBegin = true
         case "gemma4", "granite-embed-multi-311m", "sarvam-moe":
             escapesSpaces = true
@@ -44,13 +44,13 @@ struct GGUFPreTokenizer {
                 .llama3,
                 [
                     "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
-                    "jina-v5-nano", "dbrx", "smaug-bpe", "glm4", "chatglm-bpe",
+                    "jina-v5-nano", "dbrx", "smaug-bpe", "glm4", "glm5", "chatglm-bpe",
                 ]
             ),
             (.jais2, ["jais-2"]),
             (.deepSeekLLM, ["deepseek-llm"]), (.deepSeekCoder, ["deepseek-coder"]),
             (.deepSeek3, ["deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4"]),
-            (.falcon, ["falcon"]),
+            (.falcon, ["falcon"]), (.afmoe, ["afmoe"]),
             (
                 .starCoder,
                 ["starcoder", "refact", "command-r", "smollm", "codeshell", "exaone", "minerva-7b", "mellum2"]
@@ -91,7 +91,7 @@ enum Patterns {
     enum Family {
         case standard, gpt2, llama3, jais2, qwen2, qwen35, deepSeekLLM, deepSeekCoder, deepSeek3, falcon, starCoder
         case bloom, viking, tekken, chameleon, gpt4o, tinyAya, kimiK2, superBPE, bailing, seedCoder, ufakzeka, laguna
-        case exaoneMoE, youtu, spark, miniCPM5, lines, words
+        case afmoe, exaoneMoE, youtu, spark, miniCPM5, lines, words
     }
 
     static let gpt2 = #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
@@ -150,6 +150,15 @@ enum Patterns {
             ]
         case .deepSeek3:
             return [#"\p{N}{1,3}"#, cjk, deepSeekWords + #"| ?[\p{P}\p{S}]+[\r\n]*|"# + spaces]
+        case .afmoe:
+            // Digits in threes from the right; then the scripts that write without spaces.
+            return [
+                #"\p{N}{1,3}(?=(?:\p{N}{3})*(?!\p{N}))"#,
+                "[\u{4E00}-\u{9FFF}\u{3400}-\u{4DBF}\u{F900}-\u{FAFF}\u{3040}-\u{309F}\u{30A0}-\u{30FF}\u{FF65}-\u{FF9F}"
+                    + "\u{2F00}-\u{2FDF}\u{E40}-\u{E7F}\u{E80}-\u{EFF}\u{1780}-\u{17FF}\u{1000}-\u{109F}"
+                    + "\u{AA60}-\u{AA7F}\u{A9E0}-\u{A9FF}\u{AC00}-\u{D7AF}\u{1100}-\u{11FF}]+",
+                deepSeekWords + #"| ?[\p{P}\p{S}]+[\r\n]*|"# + spaces,
+            ]
         case .spark:
             return [
                 #"\p{N}{1,3}"#, cjk, deepSeekWords + #"| ?[\p{P}\p{S}]+|[\r\n]|\s+(?!\S)|\s+"#, #"\p{N}"#,
@@ -203,7 +212,7 @@ enum Patterns {
 
     /// DeepSeek LLM's letters: the cased scripts, as its tokenizer file lists them.
     private static let latinGreekCyrillic =
-        "[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-ὗὙὛὝὟ-ώᾀ-ᾴᾶ-ᾼ"
+        "[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-ὗὙὛὝὟ-\u{1F7D}ᾀ-ᾴᾶ-ᾼ"
         + "\u{1FBE}ῂ-ῄῆ-ῌῐ-\u{1FD3}ῖ-\u{1FDB}ῠ-Ῥῲ-ῴῶ-ῼℂℇℊ-ℓℕℙ-ℝℤ\u{2126}ℨ\u{212A}-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳꙀ-ꙭꚀ-ꚛꜢ-ꝯꝱ-ꞇꞋ-ꞎ"
         + "ꭰ-ꮿﬀ-ﬆﬓ-ﬗＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]"
 }

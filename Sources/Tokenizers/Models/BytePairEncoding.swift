@@ -17,7 +17,8 @@ struct BytePairEncoding: Sendable {
     let alphabet: Alphabet
     /// Characters that are no token but part of one (SentencePiece merges them all the same): numbered after the tokens.
     var partialCharacters: TokenTable?
-    /// Token of each byte (`<0x00>`…`<0xFF>`) for characters without a token, or nil where there is no byte fallback.
+    /// Token of each byte (`<0x00>`…`<0xFF>`), or -1, for characters without a token; nil where there is no byte fallback.
+    /// A character falls back if all of its bytes have tokens.
     var byteFallback: [Int32]?
     var unknown: Int32?
     /// Whether neighbouring unknown characters become one unknown token.
@@ -92,7 +93,8 @@ struct BytePairEncoding: Sendable {
         scratch.ends.removeAll(keepingCapacity: true)
         switch alphabet {
         case .bytes(let table):
-            for index in word {
+            // As in Hugging Face's model, what is no token and has no unknown token to stand for it is not there.
+            for index in word where table[Int(text[index])] >= 0 || unknown != nil {
                 scratch.ids.append(table[Int(text[index])])
                 scratch.ends.append(Int32(index + 1))
             }
@@ -125,13 +127,13 @@ struct BytePairEncoding: Sendable {
             let partial = partialCharacters.id(text, range)
             scratch.ids.append(partial < 0 ? -1 : partial + Int32(tokens.strings.count))
             scratch.ends.append(Int32(range.upperBound))
-        } else if let byteFallback {
+        } else if let byteFallback, range.allSatisfy({ byteFallback[Int(text[$0])] >= 0 }) {
             // Byte tokens take part in merging, as in Hugging Face's model.
             for index in range {
                 scratch.ids.append(byteFallback[Int(text[index])])
                 scratch.ends.append(Int32(index + 1))
             }
-        } else {
+        } else if unknown != nil {
             scratch.ids.append(-1)
             scratch.ends.append(Int32(range.upperBound))
         }
@@ -150,7 +152,7 @@ struct BytePairEncoding: Sendable {
             if id >= 0, id < Int32(tokens.strings.count) {
                 output.append(TokenSpan(id: id, start: start, end: end))
                 afterUnknown = false
-            } else if let byteFallback {
+            } else if let byteFallback, (start..<end).allSatisfy({ byteFallback[Int(text[Int($0)])] >= 0 }) {
                 for position in start..<end {
                     output.append(
                         TokenSpan(id: byteFallback[Int(text[Int(position)])], start: position, end: position + 1))

@@ -4,7 +4,7 @@ struct Unigram: Sendable {
     /// The log-probability of each token.
     let scores: [Double]
     let unknown: Int32?
-    /// Token of each byte for characters without a token, or nil where there is no byte fallback.
+    /// Token of each byte, or -1, for characters without a token; nil where there is no byte fallback.
     let byteFallback: [Int32]?
     private let unknownScore: Double
 
@@ -87,7 +87,7 @@ struct Unigram: Sendable {
         for span in reversed.reversed() {
             if span.id >= 0 {
                 output.append(span)
-            } else if let byteFallback {
+            } else if let byteFallback, (span.start..<span.end).allSatisfy({ byteFallback[Int(text[Int($0)])] >= 0 }) {
                 for position in span.start..<span.end {
                     output.append(
                         TokenSpan(id: byteFallback[Int(text[Int(position)])], start: position, end: position + 1))

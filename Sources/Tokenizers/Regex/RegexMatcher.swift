@@ -10,15 +10,18 @@ struct RegexScratch {
 
     var frames: [Frame] = []
     var registers: [Int32] = []
-    /// Returns left before a match is given up as hopeless.
+    /// Steps left before the rest of a text counts as without a match.
     var budget = 0
+
+    /// Begins with a text of `count` bytes: the budget is for all its matches together.
+    mutating func begin(_ count: Int) { budget = 500 * count + 4_000_000 }
 }
 
 extension Regex {
     /// The leftmost match in `text` that begins at `from` or later.
     ///
-    /// A match that needs more than some 50 returns per byte of text counts as no match: patterns that explode on
-    /// hostile text end in time.
+    /// Patterns that explode on hostile text end in time: once the matches of a text have used up the steps that
+    /// ``RegexScratch/begin(_:)`` allows for it, the rest has none.
     func firstMatch(_ text: Span<UInt8>, from: Int, _ scratch: inout RegexScratch) -> Range<Int>? {
         var start = from
         while start <= text.count {
@@ -36,10 +39,9 @@ extension Regex {
             }
             scratch.frames.removeAll(keepingCapacity: true)
             if registers > 0 { scratch.registers = [Int32](repeating: -1, count: registers) }
-            scratch.budget = 50 * (text.count - start) + 10_000
             let end = run(text, instruction: 0, position: start, &scratch)
             if end >= 0 { return start..<end }
-            if start >= text.count { return nil }
+            if start >= text.count || scratch.budget < 0 { return nil }
             if leadingLoop >= 0 {
                 start = skip(text, start, set: leadingLoop)
             } else {
@@ -102,13 +104,16 @@ extension Regex {
                 ok = lazyLoop(text, step, instruction, &position, &scratch)
                 instruction += 1
             case .split:
+                scratch.budget -= 1
                 if step.c >= 0, position >= count || !masks[Int(step.c)].contains(text[position]) {
                     instruction = Int(step.b)
                 } else {
                     scratch.frames.append(.init(instruction: step.b, lowest: -1, position: Int32(position)))
                     instruction = Int(step.a)
                 }
-            case .jump: instruction = Int(step.a)
+            case .jump:
+                scratch.budget -= 1
+                instruction = Int(step.a)
             case .lookAhead:
                 let found = run(text, instruction: Int32(instruction + 1), position: position, &scratch) >= 0
                 ok = found != (step.c == 1)
@@ -199,6 +204,7 @@ extension Regex {
             turns += 1
             if turns == step.b { lowest = position }
         }
+        scratch.budget -= Int(turns)
         if turns < step.b { return false }
         if step.operation == .greedyLoop, position > lowest {
             scratch.frames.append(
@@ -223,6 +229,7 @@ extension Regex {
             position += length
             turns += 1
         }
+        scratch.budget -= Int(turns)
         guard let shortest = places.first else { return false }
         for place in places.dropFirst().reversed() {
             scratch.frames.append(.init(instruction: Int32(instruction + 1), lowest: -1, position: place))

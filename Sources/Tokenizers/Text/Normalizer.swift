@@ -89,6 +89,7 @@ indirect enum Normalizer: Sendable {
         let old = text
         let bytes = old.bytes.span
         var scratch = RegexScratch()
+        scratch.begin(bytes.count)
         guard var match = regex.firstMatch(bytes, from: 0, &scratch) else { return }
         var result = old.successor()
         var end = 0

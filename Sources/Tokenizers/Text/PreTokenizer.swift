@@ -25,6 +25,7 @@ indirect enum PreTokenizer: Sendable {
         case .split(let regex, let behaviour, let inverted):
             words.split(behaviour) { text, report in
                 var from = 0
+                scratch.begin(text.count)
                 while from <= text.count, let match = regex.firstMatch(text, from: from, &scratch) {
                     report(match)
                     from = match.upperBound

@@ -369,7 +369,8 @@ def write(path, value):
         json.dump(value, out, ensure_ascii=True, separators=(",", ":"))
 
 
-write(os.path.join(folder, "texts.json"), TEXTS)
-make_huggingface()
-make_sentencepiece()
-make_tiktoken()
+if __name__ == "__main__":
+    write(os.path.join(folder, "texts.json"), TEXTS)
+    make_huggingface()
+    make_sentencepiece()
+    make_tiktoken()
