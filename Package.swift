@@ -162,6 +162,7 @@ let package = Package(
 if Context.environment["MARTLET_FUZZ"] != nil {
     let fuzzers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
         ("fuzz-gguf", "GGUF", ["ModelFormats"]), ("fuzz-safetensors", "Safetensors", ["ModelFormats"]),
+        ("fuzz-tokenizer", "Tokenizer", ["Tokenizers"]), ("fuzz-template", "Template", ["ChatTemplates"]),
         ("fuzz-connection", "Connection", ["WireTestSupport"]),
         ("fuzz-framing", "Framing", ["GRPC", "HTTP2", "Compression"]), ("fuzz-messages", "Messages", ["Messages"]),
     ]
