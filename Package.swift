@@ -48,6 +48,7 @@ let package = Package(
         .target(name: "ModelFormats", swiftSettings: base),
         .target(name: "Tokenizers", swiftSettings: strict),
         .target(name: "ChatTemplates", swiftSettings: strict),
+        .target(name: "Settings", swiftSettings: strict),
         .target(
             name: "Observability", dependencies: [.product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
@@ -88,7 +89,7 @@ let package = Package(
             name: "martlet",
             dependencies: [
                 "ModelServing", "GRPCServer", "Inference", "Training", "Transformers", "Tokenizers", "ModelFormats",
-                "Observability",
+                "Observability", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -133,6 +134,7 @@ let package = Package(
             swiftSettings: base),
         .testTarget(
             name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"], swiftSettings: base),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: base),
         .testTarget(
             name: "ObservabilityTests",
             dependencies: ["Observability", .product(name: "Logging", package: "swift-log")], swiftSettings: base),

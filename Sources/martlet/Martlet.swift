@@ -1,23 +1,41 @@
 import ArgumentParser
 import Foundation
+import Settings
 
 /// Where the program begins: runs the command and turns what it throws into a sentence and an exit code.
 @main
 enum Program {
     static func main() async {
+        var plan: SettingsPlan?
         do {
-            var command = try Martlet.parseAsRoot()
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            plan = try CommandSettings.plan(arguments, environment: ProcessInfo.processInfo.environment)
+            var command = try Martlet.parseAsRoot(plan.map { arguments.prefix(1) + $0.arguments } ?? arguments)
+            if let plan, (command as? any SettingsCommand)?.showSettings == true {
+                print(plan.listing, terminator: "")
+                return
+            }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
         } catch let failure as Failure {
-            FileHandle.standardError.write(Data("martlet: \(failure.description)\n".utf8))
-            exit(failure.code.rawValue)
+            end(failure.code.rawValue, plan?.located(failure.description) ?? failure.description)
         } catch {
+            let message = Martlet.message(for: error)
+            let located = plan?.located(message) ?? message
+            // An error that a file or a variable caused says so; the others are the parser's to tell.
+            if Martlet.exitCode(for: error) == .validationFailure, located != message {
+                end(Failure.Code.usage.rawValue, located)
+            }
             Martlet.exit(withError: error)
         }
+    }
+
+    private static func end(_ code: Int32, _ message: String) -> Never {
+        FileHandle.standardError.write(Data("martlet: \(message)\n".utf8))
+        exit(code)
     }
 }
 

@@ -8,7 +8,7 @@ import Observability
 import Transformers
 
 /// `martlet serve`: models behind gRPC until a signal says otherwise.
-struct ServeCommand: AsyncParsableCommand {
+struct ServeCommand: AsyncParsableCommand, SettingsCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve models over gRPC.",
@@ -17,12 +17,21 @@ struct ServeCommand: AsyncParsableCommand {
               martlet serve --model ./model.gguf
               martlet serve --model chat=./Qwen2.5-0.5B-Instruct/ --model small=./stories.gguf --listen 0.0.0.0:50051
               martlet serve --model ./model.gguf --tls-certificate server.pem --tls-key server.key
+              martlet serve --model ./model.gguf --api-keys keys.txt --admin 127.0.0.1:9090
+              martlet serve --config martlet.toml --show-settings
+
+            Every flag may also stand in the settings file (--config), under its name without dashes, and in a variable \
+            of the environment: MARTLET_ and the name in capitals, such as MARTLET_MAX_QUEUE; several values of one \
+            variable are separated by commas. A flag goes before its variable, the variable before the file, the file \
+            before the default.
 
             SIGTERM or SIGINT drains: health turns to NOT_SERVING, running calls may finish within the grace period. A
             second signal ends at once. SIGHUP takes up new certificates.
             """)
 
-    @Option(help: "A model: PATH or NAME=PATH, where PATH is a GGUF file or a Hugging Face folder. May be repeated.")
+    @Option(
+        help: "A model: PATH or NAME=PATH, where PATH is a GGUF file or a Hugging Face folder. May be repeated.",
+        completion: .file())
     var model: [String] = []
 
     @Option(help: "Where to listen: HOST:PORT, [IPV6]:PORT or unix:PATH. May be repeated.")
@@ -31,19 +40,23 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Models")
     var engine: EngineOptions
 
-    @Option(help: "PEM file with the server's certificate chain. Turns on TLS.")
+    @Option(help: "PEM file with the server's certificate chain. Turns on TLS.", completion: .file())
     var tlsCertificate: String?
 
-    @Option(help: "PEM file with the private key of the certificate.")
+    @Option(help: "PEM file with the private key of the certificate.", completion: .file())
     var tlsKey: String?
 
-    @Option(help: "PEM file with the roots of client certificates. Clients then must have one (mutual TLS).")
+    @Option(
+        help: "PEM file with the roots of client certificates. Clients then must have one (mutual TLS).",
+        completion: .file())
     var tlsClientRoots: String?
 
     @Option(help: "HOST:PORT of the admin port (HTTP): /metrics, /healthz, /readyz. Default: none.")
     var admin: String?
 
-    @Option(help: "File of API keys (see martlet keys). Calls then need one: authorization: Bearer KEY.")
+    @Option(
+        help: "File of API keys (see martlet keys). Calls then need one: authorization: Bearer KEY.",
+        completion: .file())
     var apiKeys: String?
 
     @Flag(help: "Take the name in a verified client certificate in place of an API key.")
@@ -61,10 +74,13 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Largest request message, in bytes.")
     var maxRequestBytes = 64 << 20
 
-    @Option(
-        help: "Least important log level to write: trace, debug, info, notice, warning, error, critical.",
-        transform: Self.level)
+    @Option(help: "Least important log level to write.")
     var logLevel = Logger.Level.info
+
+    @OptionGroup(title: "Settings")
+    var settings: SettingsOptions
+
+    var showSettings: Bool { settings.showSettings }
 
     func validate() throws {
         if (tlsCertificate == nil) != (tlsKey == nil) {
@@ -81,7 +97,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard (1024...(2 << 30)).contains(maxRequestBytes) else {
             throw ValidationError("--max-request-bytes must be from 1024 to \(2 << 30).")
         }
-        guard !model.isEmpty else {
+        guard !model.isEmpty || settings.showSettings else {
             throw ValidationError(
                 "name a model: --model PATH, where PATH is a GGUF file (model.gguf) or a Hugging Face folder with "
                     + "config.json, tokenizer.json and safetensors.")
@@ -179,14 +195,6 @@ struct ServeCommand: AsyncParsableCommand {
         return loaded == 0 ? last : nil
     }
 
-    private static func level(_ text: String) throws -> Logger.Level {
-        guard let level = Logger.Level(rawValue: text) else {
-            let names = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("'\(text)' is no log level: expected \(names).")
-        }
-        return level
-    }
-
     private func keyStore(logger: Logger) throws -> APIKeyStore? {
         guard let apiKeys else { return nil }
         let store: APIKeyStore
@@ -243,3 +251,6 @@ struct ServeCommand: AsyncParsableCommand {
         return configuration
     }
 }
+
+/// Log levels are named as they are written in the log; the parser lists them in help, errors and completion.
+extension Logger.Level: @retroactive ExpressibleByArgument {}
