@@ -49,6 +49,7 @@ let package = Package(
         .target(name: "Tokenizers", swiftSettings: strict),
         .target(name: "ChatTemplates", swiftSettings: strict),
         .target(name: "Settings", swiftSettings: strict),
+        .target(name: "DynamicMessages", swiftSettings: strict),
         .target(
             name: "Observability", dependencies: [.product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
@@ -62,6 +63,7 @@ let package = Package(
             name: "GRPCServer",
             dependencies: ["GRPC", "HTTP2", .product(name: "Logging", package: "swift-log")] + nio,
             swiftSettings: base),
+        .target(name: "GRPCClient", dependencies: ["GRPC", "HTTP2"] + nio, swiftSettings: base),
         .target(
             name: "Inference",
             dependencies: [
@@ -89,7 +91,8 @@ let package = Package(
             name: "martlet",
             dependencies: [
                 "ModelServing", "GRPCServer", "Inference", "Training", "Transformers", "Tokenizers", "ModelFormats",
-                "Observability", "Settings",
+                "Observability", "Settings", "HTTP2", "Messages", "Compression", "GRPC", "GRPCClient",
+                "DynamicMessages",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -134,6 +137,11 @@ let package = Package(
             swiftSettings: base),
         .testTarget(
             name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"], swiftSettings: base),
+        .testTarget(
+            name: "GRPCClientTests", dependencies: ["GRPCClient", "GRPC", "HTTP2"],
+            swiftSettings: base),
+        .testTarget(
+            name: "DynamicMessagesTests", dependencies: ["DynamicMessages"], exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: base),
         .testTarget(
             name: "ObservabilityTests",

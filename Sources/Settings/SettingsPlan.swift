@@ -84,6 +84,11 @@ package struct SettingsPlan: Sendable, Equatable {
         } + commandLine
     }
 
+    /// The flags that environment and file set, and where.
+    package var origins: [String: String] {
+        Dictionary(choices.map { ($0.flag.name, $0.origin.description) }) { first, _ in first }
+    }
+
     /// Puts the places of the settings that a message speaks of before it: `serve.toml, line 3: grace: …`.
     package func located(_ message: String) -> String {
         let concerned = choices.filter { Self.mentions(message, "--" + $0.flag.name) }
@@ -99,7 +104,8 @@ package struct SettingsPlan: Sendable, Equatable {
     package var listing: String {
         settable.map { flag in
             guard let choice = (given + choices).first(where: { $0.flag == flag }) else {
-                guard let value = flag.defaultValue, flag.takesValue else { return "# \(flag.name): not set\n" }
+                if !flag.takesValue { return "\(flag.name) = \(flag.defaultValue == "--" + flag.name)  # default\n" }
+                guard let value = flag.defaultValue else { return "# \(flag.name): not set\n" }
                 return "\(flag.name) = \(Self.written([value], flag))  # default\n"
             }
             return "\(flag.name) = \(Self.written(choice.values, flag))  # \(choice.origin)\n"

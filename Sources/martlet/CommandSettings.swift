@@ -24,6 +24,9 @@ struct SettingsOptions: ParsableArguments {
 
 /// Puts together what a command is run with.
 enum CommandSettings {
+    /// Of the command that runs: the flags that a file or a variable set, and where. For its log.
+    @TaskLocal static var origins: [String: String] = [:]
+
     /// Flags that steer the settings, or ask for help, and so are none themselves.
     private static let notSettable: Set<String> = [
         "config", "show-settings", "help", "version", "generate-completion-script",
@@ -51,7 +54,7 @@ enum CommandSettings {
             return try SettingsPlan(
                 flags: flags.filter { !notSettable.contains($0.name) }, commandLine: commandLine,
                 environment: environment, file: file)
-        } catch let error as SettingsError {
+        } catch {
             throw Failure(.usage, error.description)
         }
     }

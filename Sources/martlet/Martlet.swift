@@ -10,15 +10,8 @@ enum Program {
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())
             plan = try CommandSettings.plan(arguments, environment: ProcessInfo.processInfo.environment)
-            var command = try Martlet.parseAsRoot(plan.map { arguments.prefix(1) + $0.arguments } ?? arguments)
-            if let plan, (command as? any SettingsCommand)?.showSettings == true {
-                print(plan.listing, terminator: "")
-                return
-            }
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
+            try await CommandSettings.$origins.withValue(plan?.origins ?? [:]) { [plan] in
+                try await run(plan.map { arguments.prefix(1) + $0.arguments } ?? arguments, plan)
             }
         } catch let failure as Failure {
             end(failure.code.rawValue, plan?.located(failure.description) ?? failure.description)
@@ -30,6 +23,17 @@ enum Program {
                 end(Failure.Code.usage.rawValue, located)
             }
             Martlet.exit(withError: error)
+        }
+    }
+
+    private static func run(_ arguments: [String], _ plan: SettingsPlan?) async throws {
+        var command = try Martlet.parseAsRoot(arguments)
+        if let plan, (command as? any SettingsCommand)?.showSettings == true {
+            print(plan.listing, terminator: "")
+        } else if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
         }
     }
 
@@ -56,7 +60,8 @@ struct Martlet: ParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, GenerateCommand.self, InspectCommand.self, BenchCommand.self, KeysCommand.self,
-            TrainCommand.self, EvaluateCommand.self,
+            TrainCommand.self, EvaluateCommand.self, DoctorCommand.self,
+            CallCommand.self,
         ])
 }
 

@@ -4,6 +4,9 @@ import Transformers
 
 /// How models are loaded and run, on the command line of every command that runs one.
 struct EngineOptions: ParsableArguments {
+    /// The cache of a model when nothing else is said, in MiB.
+    static let defaultCacheMib = 512
+
     @Option(help: "Compute threads. Default: the cores that this process may use.")
     var threads: Int?
 
@@ -11,7 +14,7 @@ struct EngineOptions: ParsableArguments {
     var context: Int?
 
     @Option(help: "Memory for the key-value cache of each model, in MiB.")
-    var cacheMib = 512
+    var cacheMib = Self.defaultCacheMib
 
     @Option(help: "How keys and values are stored: f16 or f32. Default: as exactly as the weights are.")
     var cacheType: String?

@@ -110,6 +110,9 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         let log = ProgramLog(level: logLevel)
         defer { log.flush() }
         let logger = log.logger
+        if !CommandSettings.origins.isEmpty {
+            logger.info("settings", metadata: CommandSettings.origins.mapValues { "\($0)" })
+        }
         let metrics = MetricsRegistry()
         var options = engine.loadOptions()
         let modelMetrics = ModelMetrics(registry: metrics)
@@ -251,6 +254,3 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         return configuration
     }
 }
-
-/// Log levels are named as they are written in the log; the parser lists them in help, errors and completion.
-extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,139 @@
+package import GRPC
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// A connection to one server, for tools that call it. From any thread.
+package final class ClientConnection: Sendable {
+    private let channel: any Channel
+    private let handler: NIOLoopBound<ClientConnectionHandler>
+
+    private init(_ channel: any Channel, _ handler: NIOLoopBound<ClientConnectionHandler>) {
+        self.channel = channel
+        self.handler = handler
+    }
+
+    /// Connects and agrees on TLS. Fails with UNAVAILABLE and a sentence.
+    package static func connect(
+        to endpoint: Endpoint, timeout: Duration = .seconds(10)
+    ) async throws -> ClientConnection {
+        let context = try tlsContext(endpoint.tls)
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let ready = loop.makePromise(of: NIOLoopBound<ClientConnectionHandler>.self)
+        let bootstrap = ClientBootstrap(group: loop)
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .connectTimeout(.nanoseconds(timeout.nanoseconds))
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if let context {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: context, serverHostname: endpoint.serverName))
+                    }
+                    let handler = ClientConnectionHandler(endpoint: endpoint, ready: ready)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+        do {
+            let channel =
+                switch endpoint.address {
+                case .tcp(let host, let port): try await bootstrap.connect(host: host, port: port).get()
+                case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
+                }
+            return ClientConnection(channel, try await ready.futureResult.get())
+        } catch let status as Status {
+            throw status
+        } catch {
+            let status = Status(.unavailable, "cannot connect to \(endpoint.text): \(error)")
+            ready.fail(status)
+            throw status
+        }
+    }
+
+    /// Begins a call.
+    /// - Parameters:
+    ///   - path: `/package.Service/Method`.
+    ///   - timeout: the deadline, told to the server and kept here.
+    ///   - onEvent: called on the connection's event loop; what it does there holds the server back.
+    package func call(
+        _ path: String, metadata: Metadata = Metadata(), timeout: Duration? = nil,
+        onEvent: @escaping @Sendable (ClientEvent) -> Void
+    ) async -> ClientCall {
+        let number = await withCheckedContinuation { (done: CheckedContinuation<Int, Never>) in
+            onLoop { done.resume(returning: $0.begin(path, metadata, timeout, onEvent)) }
+        }
+        return ClientCall(number: number, connection: self)
+    }
+
+    /// One message there, one back: the whole of a unary call.
+    package func unary(
+        _ path: String, _ message: [UInt8], metadata: Metadata = Metadata(), timeout: Duration? = nil
+    ) async throws -> [UInt8] {
+        let (events, post) = AsyncStream.makeStream(of: ClientEvent.self)
+        let call = await call(path, metadata: metadata, timeout: timeout) { post.yield($0) }
+        await call.send(message)
+        call.finish()
+        var answer: [UInt8]?
+        for await event in events {
+            switch event {
+            case .metadata: break
+            case .message(let bytes): answer = bytes
+            case .ended(let status, _):
+                guard status.code == .ok else { throw status }
+                guard let answer else { throw Status(.internal, "the call ended well but without a message") }
+                return answer
+            }
+        }
+        throw Status(.internal, "the call had no end")
+    }
+
+    /// Says good-bye and closes.
+    package func close() async {
+        onLoop { $0.close() }
+        try? await channel.closeFuture.get()
+    }
+
+    func onLoop(_ body: @escaping @Sendable (ClientConnectionHandler) -> Void) {
+        channel.eventLoop.execute { [handler] in body(handler.value) }
+    }
+
+    private static func tlsContext(_ tls: Endpoint.TLS?) throws -> NIOSSLContext? {
+        guard let tls else { return nil }
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.applicationProtocols = ["h2"]
+        do {
+            if let authorities = tls.authorities { configuration.trustRoots = .file(authorities) }
+            if let certificate = tls.certificate {
+                configuration.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map {
+                    .certificate($0)
+                }
+                configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: certificate.key, format: .pem))
+            }
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw Status(.unavailable, "the certificate files cannot be used: \(error)")
+        }
+    }
+}
+
+extension Endpoint {
+    /// The endpoint for people.
+    package var text: String {
+        if case .unix(let path) = address { return "unix:\(path)" }
+        return authority
+    }
+
+    /// The name for TLS; an address has none.
+    var serverName: String? {
+        guard case .tcp(let host, _) = address, !host.contains(":") else { return nil }
+        return host.allSatisfy { $0.isNumber || $0 == "." } ? nil : host
+    }
+}
+
+extension Duration {
+    /// In nanoseconds, at most what an Int64 holds.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .max : product.addingReportingOverflow(attoseconds / 1_000_000_000).partialValue
+    }
+}
