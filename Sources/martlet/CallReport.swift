@@ -27,11 +27,18 @@ final class CallReport: Sendable {
         switch event {
         case .metadata(let metadata): if isVerbose { Self.metadata(metadata) }
         case .message(let bytes):
+            let text: String
             do {
-                let node = try pool.json(try pool.decode(bytes, as: type))
-                FileHandle.standardOutput.write(Data((node.text(indent: indent) + "\n").utf8))
+                text = try pool.json(try pool.decode(bytes, as: type)).text(indent: indent) + "\n"
             } catch {
                 state.withLock { $0 = "an answer is no \(type): \(error)" }
+                return
+            }
+            do {
+                try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+            } catch {
+                // The reader has gone away: end as a program that SIGPIPE ends, which the event loops ignore.
+                exit(128 + SIGPIPE)
             }
         case .ended: break
         }

@@ -79,8 +79,6 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
     }
 
     func run() async throws {
-        // A reader that goes away ends the program quietly, as with every filter.
-        signal(SIGPIPE, SIG_DFL)
         let security: Endpoint.TLS? =
             tls || ca != nil || certificate != nil
             ? .init(authorities: ca, certificate: certificate.flatMap { chain in key.map { (chain, $0) } }) : nil

@@ -6,6 +6,12 @@ import ModelServing
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Make, list and revoke API keys.",
+        discussion: """
+            Examples:
+              martlet keys new --file keys.txt --tenant search-team --days 90
+              martlet keys list --file keys.txt
+              martlet serve --model ./model.gguf --api-keys keys.txt
+            """,
         subcommands: [New.self, List.self, Revoke.self])
 
     /// `martlet keys new`.
@@ -35,7 +41,9 @@ struct KeysCommand: ParsableCommand {
 
     /// `martlet keys list`.
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List ids, tenants and expiry of the keys in a file.")
+        static let configuration = CommandConfiguration(
+            abstract: "List ids, tenants and expiry of the keys in a file.",
+            discussion: "Example:\n  martlet keys list --file keys.txt")
 
         @Option(help: "The file.")
         var file: String
@@ -57,7 +65,8 @@ struct KeysCommand: ParsableCommand {
     /// `martlet keys revoke`.
     struct Revoke: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove a key from a file; running servers notice within seconds.")
+            abstract: "Remove a key from a file; running servers notice within seconds.",
+            discussion: "Example:\n  martlet keys revoke --file keys.txt 3f9ac2d1")
 
         @Option(help: "The file.")
         var file: String

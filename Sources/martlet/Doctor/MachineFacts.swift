@@ -36,8 +36,9 @@ struct MachineFacts {
         processor = cpu["model name"] ?? cpu["Processor"] ?? cpu["CPU part"].map { "part \($0)" } ?? "unknown"
         let flags = Set((cpu["flags"] ?? cpu["Features"] ?? "").split(separator: " ").map(String.init))
         instructionSets = Self.sets.compactMap { flag, name in flags.contains(flag) ? name : nil }
-        onlineCores = ProcessInfo.processInfo.processorCount
-        allowedCores = ProcessInfo.processInfo.activeProcessorCount
+        let allowed = Self.table("/proc/self/status")["Cpus_allowed_list"].map(Self.count) ?? 0
+        onlineCores = Self.text("/sys/devices/system/cpu/online").map(Self.count) ?? max(1, allowed)
+        allowedCores = allowed > 0 ? min(allowed, onlineCores) : onlineCores
         threads = ComputePool.defaultThreads()
         governor = Self.text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
         load = Self.text("/proc/loadavg").flatMap { Double($0.prefix { $0 != " " }) } ?? 0
@@ -78,6 +79,15 @@ struct MachineFacts {
             if parts.count == 2, table[parts[0]] == nil { table[parts[0]] = parts[1] }
         }
         return table
+    }
+
+    /// How many numbers a list such as `0-3,8` names.
+    private static func count(_ list: String) -> Int {
+        list.split(separator: ",").reduce(0) { sum, range in
+            let ends = range.split(separator: "-").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+            guard let first = ends.first, let last = ends.last, last >= first else { return sum }
+            return sum + last - first + 1
+        }
     }
 
     private static func kibibytes(_ text: String?) -> Int {
