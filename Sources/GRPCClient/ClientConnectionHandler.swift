@@ -22,6 +22,7 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     private var numbers: [Int32: Int] = [:]
     private var nextNumber = 0
     private var farewell: String?
+    private var hasReceived = false
 
     init(endpoint: Endpoint, ready: EventLoopPromise<NIOLoopBound<ClientConnectionHandler>>) {
         self.endpoint = endpoint
@@ -50,13 +51,14 @@ final class ClientConnectionHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         unwrapInboundIn(data).withUnsafeReadableBytes { session.receive(RawSpan(_unsafeBytes: $0)) }
+        hasReceived = true
         handleEvents()
         flush()
-        if let failure = session.failure { lose(failure) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        lose(farewell ?? "\(endpoint.text) closed the connection")
+        let hint = hasReceived || endpoint.tls != nil ? "" : " without a word; does it expect TLS?"
+        lose(farewell ?? "\(endpoint.text) closed the connection\(hint)")
         self.context = nil
     }
 
@@ -90,7 +92,11 @@ final class ClientConnectionHandler: ChannelInboundHandler {
             context.write(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
         }
         context.flush()
-        if session.isDone { context.close(promise: nil) }
+        if let failure = session.failure {
+            lose("\(endpoint.text): \(failure)")
+        } else if session.isDone {
+            context.close(promise: nil)
+        }
     }
 
     // MARK: Verbs

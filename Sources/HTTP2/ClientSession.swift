@@ -209,6 +209,16 @@ package final class ClientSession {
             if let frame { session(user)?.received(frame) }
             return 0
         }
+        nghttp2_session_callbacks_set_on_frame_send_callback(callbacks) { _, frame, user in
+            // nghttp2 says with a GOAWAY of its own that the peer broke a rule.
+            if let frame, UInt32(frame.pointee.hd.type) == NGHTTP2_GOAWAY.rawValue,
+                frame.pointee.goaway.error_code != NGHTTP2_NO_ERROR.rawValue
+            {
+                let reason = frame.pointee.goaway.error_code
+                session(user)?.failure = "the server broke a rule of HTTP/2 (error \(reason)), or speaks something else"
+            }
+            return 0
+        }
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { _, stream, code, user in
             session(user)?.uploads[stream] = nil
             session(user)?.events.append(.closed(stream: stream, ErrorCode(rawValue: code)))

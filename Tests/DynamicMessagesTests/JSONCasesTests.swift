@@ -125,7 +125,7 @@ struct JSONCasesTests {
                 guard let message = try? pool.decode(bytes, as: entry[0]) else { continue }
                 // What was read can be written and read again.
                 let written = try pool.encode(message)
-                #expect(try pool.decode(written, as: entry[0]).fields.keys.sorted() <= message.fields.keys.sorted())
+                #expect(try pool.encode(try pool.decode(written, as: entry[0])) == written)
             }
             _ = try? pool.decode(original, as: "martlet.v1.GenerateRequest")
         }
@@ -172,6 +172,3 @@ struct JSONCasesTests {
         #expect(error?.reason.hasPrefix("line ") == true)
     }
 }
-
-/// Lists compare like words.
-private func <= (left: [Int], right: [Int]) -> Bool { left.lexicographicallyPrecedes(right) || left == right }
