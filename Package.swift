@@ -121,10 +121,14 @@ let package = Package(
         .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: base),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "WireTestSupport"], swiftSettings: base),
         .testTarget(
-            name: "GRPCTests", dependencies: ["GRPC", "HTTP2", "Compression", "WireTestSupport"], swiftSettings: base),
+            name: "GRPCTests",
+            dependencies: ["GRPC", "HTTP2", "Compression", "WireTestSupport", "CAllocationCounter"],
+            swiftSettings: base),
         .testTarget(
             name: "GRPCServerTests",
-            dependencies: ["GRPCServer", "GRPC", "HTTP2", "Compression", "WireTestSupport"] + nio,
+            dependencies: [
+                "GRPCServer", "GRPC", "HTTP2", "Compression", "WireTestSupport", "CAllocationCounter",
+            ] + nio,
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "MessagesTests", dependencies: ["Messages", "message-generator", "CAllocationCounter"],

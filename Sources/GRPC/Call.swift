@@ -5,24 +5,25 @@ import HTTP2
 ///
 /// It joins the stream (octets) with the handler (messages) by the rules of `CallStateMachine`.
 package final class Call: AlarmTarget {
-    /// The method, or nil if the path names none of this server.
-    package let method: MethodDescriptor?
-    /// The path as it came, `/package.Service/Method`.
-    package let path: String
     /// The metadata of the request.
     package let metadata: Metadata
-    /// Who called.
-    package let peer: Peer
     /// When the client stops waiting, or nil.
     package let deadline: MonotonicTime?
     /// When the request's header block was complete.
     package let startedAt: MonotonicTime
-    /// The event loop of the call.
-    package let loop: Loop
     /// Who an interceptor found the caller to be (the name of an API key, say).
     package var principal: String?
     /// An id an interceptor gave the call, for logs and errors.
     package var requestID: String?
+
+    /// The method, or nil if the path names none of this server.
+    package var method: MethodDescriptor? { route?.method }
+    /// The path as it came, `/package.Service/Method`.
+    package var path: String { route?.path ?? pathField.map { metadata.block.text($0) } ?? "" }
+    /// Who called.
+    package var peer: Peer { connection.peer }
+    /// The event loop of the call.
+    package var loop: Loop { connection.loop }
 
     /// The compression of the response's messages; nil sends them as they are. To be set before the first message, and
     /// only to one of `acceptedEncodings`; anything else is ignored.
@@ -34,11 +35,11 @@ package final class Call: AlarmTarget {
         }
     }
     /// Whether the message delivered last came compressed.
-    package private(set) var lastMessageWasCompressed = false
+    package internal(set) var lastMessageWasCompressed = false
     /// Messages of the request delivered so far.
-    package private(set) var requestMessages = 0
+    package internal(set) var requestMessages = 0
     /// Octets of the request's body so far.
-    package private(set) var requestBytes = 0
+    package internal(set) var requestBytes = 0
     /// Messages of the response so far.
     package private(set) var responseMessages = 0
     /// Octets of the response's body so far.
@@ -51,31 +52,35 @@ package final class Call: AlarmTarget {
     var messageAwaitedSince: MonotonicTime?
 
     /// Held strongly: the cycle ends with the stream, because the connection then drops its call.
-    private let connection: Connection
+    let connection: Connection
     private(set) var stream: Stream?
-    private var receiver: Receiver?
-    private var machine: CallStateMachine
-    private let requestEncoding: Encoding?
+    private(set) var receiver: Receiver?
+    var machine: CallStateMachine
+    let requestEncoding: Encoding?
+    /// Octets of the request whose window was given back.
+    var creditedBytes = 0
+    /// Octets of unfinished messages that the connection counts for this call.
+    var buffered = 0
+    var isPaused = false
+    var requestEnded = false
+    var isDelivering = false
+
+    private let route: Route?
+    private let pathField: HeaderBlock.Field?
     private let acceptedField: HeaderBlock.Field?
     private var chosenEncoding: Encoding?
     private var initialMetadata: Metadata?
     private var headersOut = false
-    private var isPaused = false
-    private var requestEnded = false
-    private var isDelivering = false
-    private var buffered = 0
 
     init(
-        connection: Connection, stream: Stream, head: RequestHead, route: Route?, path: String, headers: HeaderBlock,
+        connection: Connection, stream: Stream, head: RequestHead, route: Route?, headers: consuming HeaderBlock,
         now: MonotonicTime
     ) {
         self.connection = connection
         self.stream = stream
-        self.path = path
-        method = route?.method
+        self.route = route
+        pathField = head.path
         metadata = Metadata(headers)
-        peer = connection.peer
-        loop = connection.loop
         startedAt = now
         deadline = head.timeout.map { now.advanced(nanoseconds: $0) }
         requestEncoding = head.encoding
@@ -117,27 +122,27 @@ package final class Call: AlarmTarget {
         case .headersThenMessage: openResponse(stream)
         case .message: break
         }
-        let start = stream.outbound.count
-        stream.outbound.append(contentsOf: repeatElement(0, count: Deframer.prefix))
-        if compress, let chosenEncoding {
-            var plain: [UInt8] = []
-            encode(&plain)
-            chosenEncoding.compress(plain.span, into: &stream.outbound)
-            stream.outbound[start] = 1
-        } else {
-            encode(&stream.outbound)
+        let encoding = compress ? chosenEncoding : nil
+        var length = 0
+        stream.write { buffer in
+            let start = buffer.count
+            buffer.append(contentsOf: repeatElement(0, count: Deframer.prefix))
+            if let encoding {
+                var plain: [UInt8] = []
+                encode(&plain)
+                encoding.compress(plain.span, into: &buffer)
+            } else {
+                encode(&buffer)
+            }
+            length = buffer.count - start - Deframer.prefix
+            buffer[start] = encoding == nil ? 0 : 1
+            for index in 0..<4 { buffer[start + 1 + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
         }
-        let length = stream.outbound.count - start - Deframer.prefix
-        guard let length32 = UInt32(exactly: length) else {
+        guard length <= UInt32.max else {
             return fail(Status(.internal, "a response message of \(length) octets is over 4 GiB"), nil)
         }
-        stream.outbound[start + 1] = UInt8(truncatingIfNeeded: length32 >> 24)
-        stream.outbound[start + 2] = UInt8(truncatingIfNeeded: length32 >> 16)
-        stream.outbound[start + 3] = UInt8(truncatingIfNeeded: length32 >> 8)
-        stream.outbound[start + 4] = UInt8(truncatingIfNeeded: length32)
         responseMessages += 1
         responseBytes += length + Deframer.prefix
-        stream.resume()
         connection.hasOutput()
     }
 
@@ -195,157 +200,7 @@ package final class Call: AlarmTarget {
         receiver?.cancelled(reason)
     }
 
-    /// Octets of the request's body came in: delivers what is complete, and gives their window back.
-    func dataArrived() {
-        guard let stream else { return }
-        guard !isFinished else { return discardInbound(stream) }
-        guard !isPaused, !isDelivering else { return }
-        isDelivering = true
-        var bytes = stream.takeInbound()
-        var head = 0
-        let limit = connection.service.configuration.maxRequestMessage
-        let deframer = Deframer(limit: limit)
-        var problem: Status?
-        var delivered = false
-        loop: while problem == nil, !isFinished, !isPaused {
-            switch deframer.next(bytes.span, from: head) {
-            case .incomplete(let needed):
-                if head > 0 { bytes.removeSubrange(0..<head) }
-                head = 0
-                if needed > bytes.capacity {
-                    // Grow with what has come, not with what the prefix promises.
-                    bytes.reserveCapacity(min(needed, max(bytes.count * 2, 65536)))
-                }
-                break loop
-            case .invalid(let status):
-                connection.service.counters.add(status.code == .resourceExhausted ? .messagesTooLarge : .protocolErrors)
-                problem = status
-            case .message(let length, let isCompressed):
-                switch machine.messageArrived() {
-                case .drop: break loop
-                case .reject(let status): problem = status
-                case .hold: break loop
-                case .deliver:
-                    let start = head + Deframer.prefix
-                    head = start + length
-                    delivered = true
-                    problem = deliver(bytes.span.extracting(start..<head), isCompressed: isCompressed)
-                }
-            }
-        }
-        isDelivering = false
-        guard let stream = self.stream else { return }
-        if let problem { fail(problem, nil) }
-        if isFinished { return discardInbound(stream) }
-        if head > 0 { bytes.removeSubrange(0..<head) }
-        if delivered { messageAwaitedSince = nil }
-        if bytes.isEmpty, bytes.capacity > 65536 { bytes = [] }
-        stream.putBack(bytes)
-        // A paused call keeps its window closed, so that the client is held by it.
-        if !isPaused { credit(stream) }
-    }
-
-    /// The client half-closed.
-    func requestCompleted() {
-        requestEnded = true
-        if !isPaused, !isDelivering { deliverEnd() }
-    }
-
-    /// Whether octets of a request message are wanted now, and how many of it have come.
-    var wantedMessage: (isWanted: Bool, received: Int) {
-        guard let stream, !isFinished, !isPaused, !requestEnded else { return (false, 0) }
-        let received = stream.inboundCount
-        return (received > 0 || machine.awaitsOneRequest, received)
-    }
-
     // MARK: Inside
-
-    private func credit(_ stream: Stream) {
-        let count = stream.uncreditedCount
-        requestBytes += count
-        stream.credit(count)
-        if count > 0 { connection.hasOutput() }
-        holds(stream.inboundCount)
-        if connection.bufferedRequests > connection.service.configuration.maxBufferedRequests {
-            connection.service.counters.add(.messagesTooLarge)
-            fail(Status(.resourceExhausted, "the connection's unfinished request messages are over the limit"), nil)
-        }
-    }
-
-    /// Notes how many octets of unfinished messages this call holds.
-    private func holds(_ count: Int) {
-        connection.bufferedRequests += count - buffered
-        buffered = count
-    }
-
-    private func discardInbound(_ stream: Stream) {
-        _ = stream.takeInbound()
-        holds(0)
-        stream.credit(stream.uncreditedCount)
-        connection.hasOutput()
-    }
-
-    private func deliver(_ message: Span<UInt8>, isCompressed: Bool) -> Status? {
-        do {
-            if isCompressed {
-                guard let requestEncoding else {
-                    return Status(
-                        .internal, "a message has the compressed flag, but the call's grpc-encoding is identity")
-                }
-                let limit = connection.service.configuration.maxRequestMessage
-                let plain = try requestEncoding.decompress(message, limit: limit)
-                return deliverPlain(plain.span, wasCompressed: true)
-            }
-            return deliverPlain(message, wasCompressed: false)
-        } catch {
-            switch error {
-            case .tooLarge(let limit):
-                connection.service.counters.add(.compressionBombs)
-                return Status(
-                    .resourceExhausted, "a request message inflates to more than the limit of \(limit) octets")
-            case .malformed(let how):
-                return Status(.internal, "a compressed request message is damaged: \(how)")
-            }
-        }
-    }
-
-    private func deliverPlain(_ message: Span<UInt8>, wasCompressed: Bool) -> Status? {
-        lastMessageWasCompressed = wasCompressed
-        requestMessages += 1
-        do {
-            // `Span.bytes` counts as unsafe because padding may be uninitialised; octets have none.
-            try receiver?.receive(unsafe message.bytes)
-            return nil
-        } catch let status as Status {
-            return status
-        } catch {
-            return Status(.invalidArgument, "malformed request message: \(error)")
-        }
-    }
-
-    private func deliverEnd() {
-        guard let stream, !isFinished else { return }
-        switch machine.requestEnded(leftover: hasLeftover(stream)) {
-        case .drop: break
-        case .reject(let status): fail(status, nil)
-        case .end: receiver?.endOfRequests()
-        case .deliverHeld:
-            dataArrived()
-            if !isFinished { receiver?.endOfRequests() }
-        }
-    }
-
-    /// Whether octets follow the one message that is held, or stand where none should.
-    private func hasLeftover(_ stream: Stream) -> Bool {
-        guard stream.inboundCount > 0 else { return false }
-        let bytes = stream.takeInbound()
-        defer { stream.putBack(bytes) }
-        let limit = connection.service.configuration.maxRequestMessage
-        if case .message(let length, _) = Deframer(limit: limit).next(bytes.span, from: 0), machine.awaitsOneRequest {
-            return bytes.count > Deframer.prefix + length
-        }
-        return true
-    }
 
     private func openResponse(_ stream: Stream) {
         headersOut = true
@@ -391,32 +246,5 @@ package final class Call: AlarmTarget {
                 status: status, cancellation: cancellation, nanoseconds: loop.now.nanoseconds(since: startedAt),
                 requestMessages: requestMessages, requestBytes: requestBytes, responseMessages: responseMessages,
                 responseBytes: responseBytes))
-    }
-}
-
-/// The header blocks that every answer shares.
-enum ResponseBlocks {
-    static let plainHeaders = HeaderBlock([
-        (":status", "200"), ("content-type", "application/grpc"),
-        ("grpc-accept-encoding", "identity,deflate,gzip"),
-    ])
-    static let headers = PreparedHeaders(plainHeaders)
-    static let okTrailers = PreparedHeaders(HeaderBlock([("grpc-status", "0")]))
-
-    /// Clients bound the header list they take (8 to 16 KiB is usual), and lose the status with it.
-    private static let maxMessage = 4096
-    private static let maxDetails = 16384
-
-    /// Appends status, details and custom trailers to a block.
-    static func append(_ status: Status, _ trailers: Metadata, to block: inout HeaderBlock) {
-        block.append(name: "grpc-status", value: String(status.code.rawValue))
-        if !status.message.isEmpty {
-            let message = status.message.utf8.count > maxMessage ? String(status.message.prefix(1024)) : status.message
-            block.append(name: "grpc-message".utf8, value: PercentEncoding.encode(message))
-        }
-        if !status.details.isEmpty, status.details.count <= maxDetails {
-            block.append(name: "grpc-status-details-bin".utf8, value: Base64.encode(status.details))
-        }
-        block.append(contentsOf: trailers.block)
     }
 }

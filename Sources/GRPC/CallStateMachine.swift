@@ -35,7 +35,7 @@ struct CallStateMachine: ~Copyable {
         }
     }
 
-    enum MessageAction { case deliver, hold, reject(Status), drop }
+    enum MessageAction { case deliver, hold, drop }
 
     /// A complete message stands at the front of the inbound octets.
     mutating func messageArrived() -> MessageAction {

@@ -36,35 +36,35 @@ package final class Connection: AlarmTarget {
     /// Octets of unfinished request messages held by all calls.
     var bufferedRequests = 0
 
-    private let alarms: AlarmQueue
-    private weak let driver: (any ConnectionDriver)?
-    private var calls: [Call?] = []
-    private var hasToldOutput = false
-    private var isOver = false
-    private var isHandling = false
-    private let checkInterval: UInt64
+    let alarms: AlarmQueue
+    weak let driver: (any ConnectionDriver)?
+    var calls: [Call?] = []
+    var hasToldOutput = false
+    var isOver = false
+    var isHandling = false
+    let checkInterval: UInt64
 
     // Time.
-    private let openedAt: MonotonicTime
-    private var maxAgeAt: MonotonicTime?
-    private var idleSince: MonotonicTime?
-    private var heardAt: MonotonicTime
-    private var pingSentAt: MonotonicTime?
-    private var headerBlockSince: MonotonicTime?
-    private var blockedSince: MonotonicTime?
-    private var drain = Drain.none
-    private var graceEnds: MonotonicTime?
+    let openedAt: MonotonicTime
+    var maxAgeAt: MonotonicTime?
+    var idleSince: MonotonicTime?
+    var heardAt: MonotonicTime
+    var pingSentAt: MonotonicTime?
+    var headerBlockSince: MonotonicTime?
+    var blockedSince: MonotonicTime?
+    var drain = Drain.none
+    var graceEnds: MonotonicTime?
 
     // The peer's PINGs.
-    private var lastPingAt: MonotonicTime?
-    private var pingStrikes = 0
-    private var contentAtLastPing = 0
+    var lastPingAt: MonotonicTime?
+    var pingStrikes = 0
+    var contentAtLastPing = 0
     // What was reported to the counters already.
-    private var reportedStalls = 0
-    private var reportedPauses = 0
-    private var reportedFailure = false
+    var reportedStalls = 0
+    var reportedPauses = 0
+    var reportedFailure = false
 
-    private enum Drain {
+    enum Drain {
         case none
         /// The first GOAWAY is out; the second follows the answer to our PING, or this time.
         case announced(until: MonotonicTime)
@@ -159,7 +159,7 @@ package final class Connection: AlarmTarget {
         over()
     }
 
-    private func beginDrain(now: MonotonicTime) {
+    func beginDrain(now: MonotonicTime) {
         guard case .none = drain, !isOver else { return }
         session.announceShutdown()
         session.ping()
@@ -167,14 +167,14 @@ package final class Connection: AlarmTarget {
         hasOutput()
     }
 
-    private func finishDrain() {
+    func finishDrain() {
         guard case .announced = drain else { return }
         drain = .final
         session.finishShutdown()
         hasOutput()
     }
 
-    private func over() {
+    func over() {
         guard !isOver else { return }
         isOver = true
         alarms.cancel(self)
@@ -202,7 +202,7 @@ package final class Connection: AlarmTarget {
 
     // MARK: Events
 
-    private func handleEvents() {
+    func handleEvents() {
         guard !isHandling else { return }
         isHandling = true
         defer { isHandling = false }
@@ -239,7 +239,7 @@ package final class Connection: AlarmTarget {
         }
     }
 
-    private func call(_ stream: Stream) -> Call? {
+    func call(_ stream: Stream) -> Call? {
         stream.slot < calls.count ? calls[stream.slot] : nil
     }
 
@@ -248,19 +248,17 @@ package final class Connection: AlarmTarget {
         let now = heardAt
         idleSince = nil
         if let check = alarms.time(of: self), check > now.advanced(nanoseconds: checkInterval) { scheduleCheck() }
-        let head = RequestHead(stream.headers, isTooLarge: stream.headersTooLarge)
+        let isTooLarge = stream.headersTooLarge
+        let headers = stream.takeHeaders()
+        let head = RequestHead(headers, isTooLarge: isTooLarge)
         if case .http(let status) = head.verdict {
             service.counters.add(.notGRPC)
             stream.respond(HeaderBlock([(":status", String(status))]), end: true)
             return
         }
-        if stream.headersTooLarge { service.counters.add(.headersTooLarge) }
-        var headers = HeaderBlock()
-        swap(&headers, &stream.headers)
+        if isTooLarge { service.counters.add(.headersTooLarge) }
         let route = head.path.flatMap { service.router.route(path: headers.bytes.span.extracting($0.value)) }
-        let path = route?.path ?? head.path.map { headers.text($0) } ?? ""
-        let call = Call(
-            connection: self, stream: stream, head: head, route: route, path: path, headers: headers, now: now)
+        let call = Call(connection: self, stream: stream, head: head, route: route, headers: headers, now: now)
         while calls.count <= stream.slot { calls.append(nil) }
         calls[stream.slot] = call
         service.counters.add(.callsStarted)
@@ -269,7 +267,7 @@ package final class Connection: AlarmTarget {
         for interceptor in service.interceptors {
             if let refusal = interceptor.admit(call) { return call.finish(refusal, trailers: Metadata()) }
         }
-        guard let route else { return call.finish(unknown(path), trailers: Metadata()) }
+        guard let route else { return call.finish(unknown(call.path), trailers: Metadata()) }
         if let deadline = call.deadline {
             guard deadline > now else {
                 return call.finish(Status(.deadlineExceeded, "the deadline passed"), trailers: Metadata())
@@ -292,160 +290,7 @@ package final class Connection: AlarmTarget {
             : Status(.unimplemented, "unknown service \(method.service)")
     }
 
-    /// The keepalive policy of gRFC A8: early PINGs are strikes, answers forgive them.
-    private func pingArrived() {
-        let now = loop.now
-        defer { lastPingAt = now }
-        if session.contentFramesSent != contentAtLastPing {
-            contentAtLastPing = session.contentFramesSent
-            pingStrikes = 0
-            return
-        }
-        guard let lastPingAt,
-            now.nanoseconds(since: lastPingAt) < service.configuration.minimumPingInterval.wholeNanoseconds
-        else { return }
-        pingStrikes += 1
-        if pingStrikes > service.configuration.maxPingStrikes, session.failure == nil {
-            service.counters.add(.pingFloods)
-            reportedFailure = true
-            session.terminate(.enhanceYourCalm, "too_many_pings")
-            hasOutput()
-        }
-    }
-
-    // MARK: Time
-
-    package func alarmFired(now: MonotonicTime) {
-        check(now)
-        if !isOver { scheduleCheck() }
-    }
-
-    /// The next look at the clocks: soon while something is in progress, else when the next of them runs out.
-    private func scheduleCheck() {
-        guard !isOver else { return }
-        let now = loop.now
-        let configuration = service.configuration
-        var next = now.advanced(nanoseconds: checkInterval)
-        if session.isEstablished, session.openStreams == 0, case .none = drain, pingSentAt == nil, !isOutputBlocked,
-            !session.isInHeaderBlock
-        {
-            next = heardAt.advanced(by: configuration.keepaliveTime)
-            if let idleSince, let timeout = configuration.idleTimeout {
-                next = min(next, idleSince.advanced(by: timeout))
-            }
-            if let maxAgeAt { next = min(next, maxAgeAt) }
-            next = max(next, now.advanced(nanoseconds: checkInterval))
-        }
-        alarms.set(self, at: next)
-    }
-
-    private func check(_ now: MonotonicTime) {
-        let configuration = service.configuration
-        let counters = service.counters
-        func passed(_ since: MonotonicTime, _ limit: Duration) -> Bool {
-            now.nanoseconds(since: since) >= limit.wholeNanoseconds
-        }
-        if !session.isEstablished {
-            if passed(openedAt, configuration.handshakeTimeout) {
-                end(.handshakeTimeouts, .settingsTimeout, "no HTTP/2 preface and SETTINGS in time")
-            }
-            return
-        }
-        if session.isInHeaderBlock {
-            let since = headerBlockSince ?? now
-            headerBlockSince = since
-            if passed(since, configuration.headerTimeout) {
-                return end(.headerTimeouts, .enhanceYourCalm, "a header block was not completed in time")
-            }
-        } else {
-            headerBlockSince = nil
-        }
-        if isOutputBlocked {
-            let since = blockedSince ?? now
-            blockedSince = since
-            if passed(since, configuration.stalledReaderTimeout) {
-                counters.add(.stalledReaders)
-                reportedFailure = true
-                // The socket takes nothing, so no farewell can leave.
-                session.terminate(.enhanceYourCalm, "the peer does not read")
-                handleEvents()
-                return over()
-            }
-        } else {
-            blockedSince = nil
-        }
-        checkStreams(now)
-        if let pingSentAt {
-            if passed(pingSentAt, configuration.keepaliveTimeout) {
-                return end(.keepaliveTimeouts, .noError, "keepalive PING not answered")
-            }
-        } else if passed(heardAt, configuration.keepaliveTime) {
-            pingSentAt = now
-            session.ping()
-            hasOutput()
-        }
-        checkDrain(now)
-    }
-
-    private func checkStreams(_ now: MonotonicTime) {
-        let configuration = service.configuration
-        for stream in session.openStreamList {
-            if stream.outboundCount > 0 {
-                if stream.stalledSince == 0 {
-                    stream.stalledSince = max(now.nanoseconds, 1)
-                } else if now.nanoseconds - stream.stalledSince >= configuration.stalledReaderTimeout.wholeNanoseconds {
-                    service.counters.add(.stalledReaders)
-                    call(stream)?.fail(
-                        Status(.cancelled, "the client did not read the answer"), .stalledReader)
-                    stream.reset(.cancel)
-                    hasOutput()
-                    continue
-                }
-            }
-            guard let call = call(stream) else {
-                // No call: an answered request that is no gRPC. Its sender has been told to stop.
-                continue
-            }
-            let wanted = call.wantedMessage
-            guard wanted.isWanted else {
-                call.messageAwaitedSince = nil
-                continue
-            }
-            let since = call.messageAwaitedSince ?? now
-            call.messageAwaitedSince = since
-            let extra = UInt64(wanted.received) * 1_000_000_000 / UInt64(max(configuration.minimumMessageRate, 1))
-            if now.nanoseconds(since: since) >= configuration.messageTimeout.wholeNanoseconds + extra {
-                service.counters.add(.bodyTimeouts)
-                call.fail(Status(.cancelled, "the request message came too slowly"), nil)
-            }
-        }
-    }
-
-    private func checkDrain(_ now: MonotonicTime) {
-        let configuration = service.configuration
-        if let maxAgeAt, now >= maxAgeAt, case .none = drain {
-            service.counters.add(.ageCloses)
-            graceEnds = now.advanced(by: configuration.maxAgeGrace)
-            beginDrain(now: now)
-        }
-        if let idleSince, session.openStreams == 0, case .none = drain, let timeout = configuration.idleTimeout,
-            now.nanoseconds(since: idleSince) >= timeout.wholeNanoseconds
-        {
-            service.counters.add(.idleCloses)
-            graceEnds = now.advanced(by: configuration.maxAgeGrace)
-            beginDrain(now: now)
-        }
-        if case .announced(let until) = drain, now >= until { finishDrain() }
-        if let graceEnds, now >= graceEnds { shutDownNow() }
-    }
-
-    private func end(_ counter: ServerCounters.Counter, _ code: ErrorCode, _ reason: String) {
-        service.counters.add(counter)
-        reportedFailure = true
-        session.terminate(code, reason)
-        handleEvents()
-        hasOutput()
-    }
+    // MARK: Reports
 
     private func report() {
         if session.flowControlStalls != reportedStalls {

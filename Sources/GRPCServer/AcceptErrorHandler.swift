@@ -17,11 +17,13 @@ final class AcceptErrorHandler: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
     private let counters: ServerCounters
+    private let holdsReserve: Bool
     private var reserve: Int32
 
-    init(_ counters: ServerCounters) {
+    init(_ counters: ServerCounters, holdsReserve: Bool) {
         self.counters = counters
-        reserve = Self.openReserve()
+        self.holdsReserve = holdsReserve
+        reserve = holdsReserve ? Self.openReserve() : -1
     }
 
     deinit { if reserve >= 0 { close(reserve) } }
@@ -31,7 +33,7 @@ final class AcceptErrorHandler: ChannelInboundHandler {
         counters.add(.acceptErrors)
         switch error.errnoCode {
         case EMFILE, ENFILE:
-            if reserve < 0 { reserve = Self.openReserve() }
+            if reserve < 0, holdsReserve { reserve = Self.openReserve() }
             guard reserve >= 0 else { return pause() }
             close(reserve)
             turnAway(context.channel)

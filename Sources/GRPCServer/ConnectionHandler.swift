@@ -15,8 +15,12 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
     private let onClose: () -> Void
     private var context: ChannelHandlerContext?
     private var connection: Connection?
-    private var buffer = ByteBuffer()
     private var isDirty = false
+    /// Whether the channel takes octets; it tells of every change at once.
+    private var isWritable = true
+    /// Whether the socket did not take all at once. Then each write gets storage of its own size, so that a peer that
+    /// does not read makes us hold as many octets as are counted, and not a whole chunk for each small answer.
+    private var socketHolds = false
     private var phase = Phase.opening
 
     private enum Phase {
@@ -79,7 +83,8 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        connection?.isOutputBlocked = !context.channel.isWritable
+        isWritable = context.channel.isWritable
+        connection?.isOutputBlocked = !isWritable
         driver.turn { flush() }
     }
 
@@ -130,25 +135,24 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
     }
 
     private func write(_ connection: Connection, _ context: ChannelHandlerContext) {
+        let session = connection.session
         let now = driver.loop.now.nanoseconds
         var total = 0
-        while context.channel.isWritable {
-            buffer.clear(minimumCapacity: Self.chunk)
-            let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.chunk) { bytes in
-                connection.session.drain(into: bytes, now: now)
-            }
-            if count == 0 { break }
-            total += count
-            context.write(wrapOutboundOut(buffer), promise: nil)
+        if socketHolds, holds(context) == 0 { socketHolds = false }
+        while isWritable {
+            guard let octets = driver.octets(exactly: socketHolds, { session.drain(into: $0, now: now) }) else { break }
+            total += octets.readableBytes
+            context.write(wrapOutboundOut(octets), promise: nil)
+            if session.isDrained { break }
         }
-        if total > 0 { context.flush() }
+        if total > 0 {
+            context.flush()
+            if !socketHolds, !driver.hasStorageBack() { socketHolds = true }
+        }
         // The flush may have closed the channel.
         guard phase == .open || phase == .ending else { return }
-        connection.isOutputBlocked = !context.channel.isWritable
         connection.drained(total)
     }
-
-    private static let chunk = 64 << 10
 
     // MARK: Inside
 
@@ -181,6 +185,11 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
                 service: service, loop: driver.loop, alarms: driver.alarms, peer: peer, driver: self,
                 ageJitter: Double.random(in: -1...1))
         }
+    }
+
+    /// Octets written and not taken by the socket.
+    private func holds(_ context: ChannelHandlerContext) -> Int {
+        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     func shutDown(grace: Duration) {

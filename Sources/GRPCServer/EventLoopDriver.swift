@@ -12,9 +12,12 @@ final class EventLoopDriver {
     let alarms = AlarmQueue()
     private(set) var connections: [ObjectIdentifier: ConnectionHandler] = [:]
 
-    private var dirty: [ConnectionHandler] = []
-    private var spare: [ConnectionHandler] = []
-    private var turns = 0
+    @exclusivity(unchecked) private var dirty: [ConnectionHandler] = []
+    @exclusivity(unchecked) private var spare: [ConnectionHandler] = []
+    /// Where the connections of the loop put what they send, one after the other. The channel holds on to it only while
+    /// the socket does not take the octets; then the next write gets new storage.
+    @exclusivity(unchecked) private var buffer = ByteBuffer()
+    @exclusivity(unchecked) private var turns = 0
     private var flushIsScheduled = false
     private var alarmAt = MonotonicTime.distantFuture
     private let reference: Reference
@@ -65,6 +68,24 @@ final class EventLoopDriver {
         work()
         turns -= 1
     }
+
+    /// What `drain` writes, in a buffer for the channel; nil if it is nothing.
+    /// - Parameter exactly: whether the buffer has its own storage, no larger than it needs.
+    func octets(exactly: Bool, _ drain: (UnsafeMutableRawBufferPointer) -> Int) -> ByteBuffer? {
+        buffer.clear(minimumCapacity: Self.chunk)
+        let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.chunk, drain)
+        guard count > 0 else { return nil }
+        return exactly ? ByteBuffer(bytes: buffer.readableBytesView) : buffer
+    }
+
+    /// Whether the channel has let go of the storage of the last buffer; if not, new storage takes its place.
+    func hasStorageBack() -> Bool {
+        let before = buffer.withVeryUnsafeBytes { $0.baseAddress }
+        buffer.clear(minimumCapacity: Self.chunk)
+        return buffer.withVeryUnsafeBytes { $0.baseAddress } == before
+    }
+
+    private static let chunk = 64 << 10
 
     func opened(_ handler: ConnectionHandler) { connections[ObjectIdentifier(handler)] = handler }
 

@@ -180,9 +180,10 @@ package final class Server: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Int32(configuration.backlog))
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelInitializer { channel in
+            .serverChannelInitializer { [holdsReserve = configuration.holdsReserveDescriptor] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptErrorHandler(counters))
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptErrorHandler(counters, holdsReserve: holdsReserve))
                 }
             }
             .childChannelOption(

@@ -70,6 +70,8 @@ package struct ServerConfiguration: Sendable {
     package var maxConnections = 4096
     /// Connections that the kernel holds for us until they are accepted.
     package var backlog = 512
+    /// Whether a listener holds a file descriptor in reserve for when the process has none left (`AcceptErrorHandler`).
+    package var holdsReserveDescriptor = true
     /// Octets written to a socket and not taken by the kernel, above which a connection stops writing, and at which it
     /// goes on.
     package var socketHighWatermark = 256 << 10

@@ -58,7 +58,7 @@ extension Session {
         nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, frame, _, user in
             // nghttp2 answers with RST_STREAM or GOAWAY; either was the peer's doing, and is counted when it is sent.
             if frame?.pointee.hd.type == UInt8(NGHTTP2_HEADERS.rawValue) {
-                with(user) { $0.isInHeaderBlock = false }
+                with(user) { $0.headerBlockIsOpen = false }
             }
             return success
         }
@@ -87,7 +87,7 @@ extension Session {
         nghttp2_option_set_no_closed_streams(option, 1)
         nghttp2_option_set_max_settings(option, 32)
         nghttp2_option_set_max_send_header_block_length(option, 1 << 20)
-        nghttp2_option_set_max_outbound_ack(option, 1000)
+        nghttp2_option_set_max_outbound_ack(option, owner.configuration.maxUnsentAcknowledgements)
         // This class counts resets itself, with the causes that nghttp2 leaves out, so nghttp2's own count is set above.
         martlet_option_set_stream_reset_rate_limit(
             option, UInt64(owner.configuration.resets.burst) + 1000, UInt64(owner.configuration.resets.perSecond) + 1000
@@ -145,7 +145,7 @@ extension Session {
         case NGHTTP2_HEADERS.rawValue:
             continuations = 0
             headerListSize = 0
-            isInHeaderBlock = true
+            headerBlockIsOpen = true
             isRequestBlock = false
         case NGHTTP2_CONTINUATION.rawValue:
             continuations += 1
@@ -208,7 +208,7 @@ extension Session {
                 fail(.headerBomb, .enhanceYourCalm, "the header list is far over the limit")
                 return false
             }
-            stream(raw, id)?.headersTooLarge = true
+            stream(raw, id)?.requestIsTooLarge = true
             return true
         }
         // Trailers of a request mean nothing in gRPC and are dropped.
@@ -233,11 +233,11 @@ extension Session {
         let header = frame.pointee.hd
         switch UInt32(header.type) {
         case NGHTTP2_HEADERS.rawValue:
-            isInHeaderBlock = false
+            headerBlockIsOpen = false
             guard let stream = stream(raw, header.stream_id) else { return true }
             if !stream.hasRequest {
                 stream.hasRequest = true
-                swap(&stream.headers, &headerBlock)
+                swap(&stream.request, &headerBlock)
                 append(.request(stream))
             }
             if header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 { requestEnds(stream) }
@@ -246,7 +246,7 @@ extension Session {
                 requestEnds(stream)
             }
         case NGHTTP2_SETTINGS.rawValue:
-            isEstablished = true
+            hasPeer = true
             if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 { append(.settingsAcknowledged) }
         case NGHTTP2_PING.rawValue:
             append(header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 ? .pingAnswered : .ping)
@@ -258,8 +258,8 @@ extension Session {
     }
 
     private func requestEnds(_ stream: Stream) {
-        guard !stream.isRequestComplete else { return }
-        stream.isRequestComplete = true
+        guard !stream.requestIsComplete else { return }
+        stream.requestIsComplete = true
         append(.endOfRequest(stream))
     }
 
@@ -293,7 +293,10 @@ extension Session {
 
     /// Writes a DATA frame: nghttp2's nine octets of header, then the octets of the stream.
     fileprivate func sendData(_ stream: Stream, _ header: UnsafeRawBufferPointer, _ count: Int) -> Int32 {
-        guard output.count - outputCount >= header.count + count else { return NGHTTP2_ERR_WOULDBLOCK.rawValue }
+        guard output.count - outputCount >= header.count + count else {
+            outputIsFull = true
+            return NGHTTP2_ERR_WOULDBLOCK.rawValue
+        }
         UnsafeMutableRawBufferPointer(rebasing: output[outputCount...]).copyMemory(from: header)
         outputCount += header.count
         if count > 0 {
@@ -305,7 +308,9 @@ extension Session {
             outputCount += count
             stream.outboundHead += count
             stream.stalledSince = 0
+            stream.isStalled = false
             stream.compact()
+            if stream.outboundCount > 0 { watch(stream) }
         }
         if stream.isAboveHigh, stream.outboundCount <= configuration.lowWatermark {
             stream.isAboveHigh = false
@@ -319,13 +324,13 @@ extension Session {
         let endStream = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
         switch UInt32(header.type) {
         case NGHTTP2_DATA.rawValue:
-            contentFramesSent &+= 1
+            contentFrames &+= 1
             controlFrames.give(4)
             pings.give(1)
         case NGHTTP2_HEADERS.rawValue:
-            contentFramesSent &+= 1
+            contentFrames &+= 1
             // RFC 9113 section 8.1: a complete response before the end of the request ends with RST_STREAM(NO_ERROR).
-            if endStream, let stream = stream(raw, header.stream_id), !stream.isRequestComplete {
+            if endStream, let stream = stream(raw, header.stream_id), !stream.requestIsComplete {
                 stream.wasReset = true
                 nghttp2_submit_rst_stream(
                     raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), header.stream_id, NGHTTP2_NO_ERROR.rawValue)
@@ -335,9 +340,9 @@ extension Session {
             if stream(raw, header.stream_id)?.wasReset != true { return spendReset() }
         case NGHTTP2_GOAWAY.rawValue:
             let code = frame.pointee.goaway.error_code
-            if code != NGHTTP2_NO_ERROR.rawValue, failure == nil {
+            if code != NGHTTP2_NO_ERROR.rawValue, gaveUp == nil {
                 // nghttp2 ended the connection by itself; what it queued is out, so only the fact is kept.
-                failure = .protocolError(ErrorCode(rawValue: code))
+                gaveUp = .protocolError(ErrorCode(rawValue: code))
                 closeAll(ErrorCode(rawValue: code))
             }
         default: break

@@ -23,6 +23,8 @@ extension Session {
         package var controlFrames = TokenBucket.Rate(burst: 10_000, perSecond: 1000)
         /// PING frames by the peer, as a bound on work; the keepalive policy above this room is stricter.
         package var pings = TokenBucket.Rate(burst: 1000, perSecond: 100)
+        /// Acknowledgements of PING and SETTINGS that wait for the peer to read them.
+        package var maxUnsentAcknowledgements = 1000
         /// Octets waiting on one stream above which its writer should pause.
         package var highWatermark = 64 << 10
         /// Octets waiting on one stream at which its writer may go on.

@@ -8,47 +8,49 @@ import CNghttp2
 package final class Session {
     /// The limits.
     package let configuration: Configuration
-    /// What happened since `takeEvents`.
-    private(set) var events: [Event] = []
-    /// Why the connection was given up, or nil. Then `drain` still gives the GOAWAY, and `isDone` becomes true.
-    package internal(set) var failure: SessionFailure?
-    /// Streams that are open.
-    package internal(set) var openStreams = 0
-    /// Whether a header block has begun and is not complete: the slow-header timer looks at it.
-    package internal(set) var isInHeaderBlock = false
-    /// Whether the peer's preface and SETTINGS have come.
-    package internal(set) var isEstablished = false
-    /// HEADERS and DATA frames sent so far: the keepalive policy forgives pings when answers flow.
-    package internal(set) var contentFramesSent = 0
-    /// Times a DATA frame had to wait because the peer's window was closed.
-    package internal(set) var flowControlStalls = 0
-    /// Times a stream's outbound buffer rose above its high mark.
-    package internal(set) var slowReaderPauses = 0
 
-    var raw: OpaquePointer?
-    var table: [Stream?] = []
-    var pool: [Stream] = []
+    // As in `Stream`: confined to one thread, no access spans a call that leads back here, so the checks at run time are
+    // off.
+
+    /// What happened since `takeEvents`.
+    @exclusivity(unchecked) private var events: [Event] = []
+    @exclusivity(unchecked) var gaveUp: SessionFailure?
+    @exclusivity(unchecked) var openCount = 0
+    @exclusivity(unchecked) var headerBlockIsOpen = false
+    @exclusivity(unchecked) var hasPeer = false
+    @exclusivity(unchecked) var contentFrames = 0
+    @exclusivity(unchecked) private var stalls = 0
+    @exclusivity(unchecked) private var pauses = 0
+
+    @exclusivity(unchecked) var raw: OpaquePointer?
+    @exclusivity(unchecked) var table: [Stream?] = []
+    @exclusivity(unchecked) var pool: [Stream] = []
     /// Every stream object ever made here, by slot: as many as were open at once.
     private var all: [Stream] = []
-    var now: UInt64
-    var continuations = 0
-    var headerListSize = 0
+    @exclusivity(unchecked) var now: UInt64
+    @exclusivity(unchecked) var continuations = 0
+    @exclusivity(unchecked) var headerListSize = 0
     /// The block that is being received, if it begins a request; its stream gets it when it is complete.
-    var headerBlock = HeaderBlock()
-    var isRequestBlock = false
-    var resets: TokenBucket
-    var settings: TokenBucket
-    var emptyFrames: TokenBucket
-    var controlFrames: TokenBucket
-    var pings: TokenBucket
-    var goAwaySent = false
+    @exclusivity(unchecked) var headerBlock = HeaderBlock()
+    @exclusivity(unchecked) var isRequestBlock = false
+    @exclusivity(unchecked) var resets: TokenBucket
+    @exclusivity(unchecked) var settings: TokenBucket
+    @exclusivity(unchecked) var emptyFrames: TokenBucket
+    @exclusivity(unchecked) var controlFrames: TokenBucket
+    @exclusivity(unchecked) var pings: TokenBucket
+    @exclusivity(unchecked) var goAwaySent = false
 
     // Output: where `drain` writes, what an earlier `mem_send` gave and found no room, and the octets of a GOAWAY that
     // this class writes itself once nghttp2's state can no longer be used.
-    var output = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    var outputCount = 0
-    var leftover = UnsafeRawBufferPointer(start: nil, count: 0)
-    var lastWords: [UInt8] = []
+    @exclusivity(unchecked) var output = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    @exclusivity(unchecked) var outputCount = 0
+    /// Whether a frame found no room in `output`.
+    @exclusivity(unchecked) var outputIsFull = false
+    @exclusivity(unchecked) private var leftover = UnsafeRawBufferPointer(start: nil, count: 0)
+    @exclusivity(unchecked) private var lastWords: [UInt8] = []
+    @exclusivity(unchecked) private var allIsOut = false
+    /// Slots of the streams that may have octets left when all is sent that can be sent.
+    @exclusivity(unchecked) private var watched: [Int] = []
 
     /// A session that has its SETTINGS ready to send.
     /// - Parameter now: the monotonic time in nanoseconds, as in every call.
@@ -66,25 +68,45 @@ package final class Session {
 
     deinit {
         for stream in all {
-            stream.isClosed = true
+            stream.isGone = true
             stream.isDetached = true
         }
         // nghttp2 only holds the addresses of streams and does not touch them here.
         if let raw { nghttp2_session_del(raw) }
     }
 
+    // MARK: State
+
+    /// Why the connection was given up, or nil. Then `drain` still gives the GOAWAY, and `isDone` becomes true.
+    package var failure: SessionFailure? { gaveUp }
+    /// Streams that are open.
+    package var openStreams: Int { openCount }
+    /// Whether a header block has begun and is not complete: the slow-header timer looks at it.
+    package var isInHeaderBlock: Bool { headerBlockIsOpen }
+    /// Whether the peer's preface and SETTINGS have come.
+    package var isEstablished: Bool { hasPeer }
+    /// HEADERS and DATA frames sent so far: the keepalive policy forgives pings when answers flow.
+    package var contentFramesSent: Int { contentFrames }
+    /// Times octets of a stream had to wait because the peer's window was closed: once for each closing, not for each
+    /// octet that joins the wait.
+    package var flowControlStalls: Int { stalls }
+    /// Times a stream's outbound buffer rose above its high mark.
+    package var slowReaderPauses: Int { pauses }
+    /// Whether the last `drain` gave all that could go: another one would give nothing.
+    package var isDrained: Bool { allIsOut }
+
     // MARK: In
 
     /// Feeds octets from the peer. A violation ends in `failure`; there is nothing to throw.
     package func receive(_ bytes: RawSpan, now: UInt64) {
-        guard failure == nil, let raw else { return }
+        guard gaveUp == nil, let raw else { return }
         self.now = now
         let result = bytes.withUnsafeBytes { buffer in
             nghttp2_session_mem_recv(raw, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), buffer.count)
         }
         // Negative results: BAD_CLIENT_MAGIC (no HTTP/2), CALLBACK_FAILURE (a guard of ours ended it; `failure` is set),
         // FLOODED (too many unsent acknowledgements), TOO_MANY_CONTINUATIONS, NOMEM. All are the end.
-        guard result < 0, failure == nil else { return }
+        guard result < 0, gaveUp == nil else { return }
         switch result {
         case Int(NGHTTP2_ERR_BAD_CLIENT_MAGIC.rawValue): fail(.badPreface, .protocolError, "no HTTP/2 preface")
         case Int(NGHTTP2_ERR_FLOODED.rawValue): fail(.pingFlood, .enhanceYourCalm, "too many unread acknowledgements")
@@ -112,8 +134,8 @@ package final class Session {
 
     /// Takes a stream back after its `closed` event; the object may serve another stream.
     package func recycle(_ stream: Stream) {
-        precondition(stream.isClosed, "only a closed stream is recycled")
-        if stream.uncredited > 0, let raw, failure == nil {
+        precondition(stream.isGone, "only a closed stream is recycled")
+        if stream.uncredited > 0, let raw, gaveUp == nil {
             nghttp2_session_consume_connection(raw, stream.uncredited)
             stream.uncredited = 0
         }
@@ -131,9 +153,11 @@ package final class Session {
         self.now = now
         output = buffer
         outputCount = 0
+        outputIsFull = false
+        allIsOut = false
         defer { output = UnsafeMutableRawBufferPointer(start: nil, count: 0) }
         guard flushLeftover() else { return outputCount }
-        if failure == nil, let raw {
+        if gaveUp == nil, let raw {
             while true {
                 var bytes: UnsafePointer<UInt8>?
                 let count = nghttp2_session_mem_send(raw, &bytes)
@@ -145,7 +169,7 @@ package final class Session {
                 if count == 0 { break }
                 leftover = UnsafeRawBufferPointer(start: bytes, count: count)
                 guard flushLeftover() else { return outputCount }
-                if failure != nil { break }
+                if gaveUp != nil { break }
             }
         }
         if !lastWords.isEmpty, output.count - outputCount >= lastWords.count {
@@ -153,7 +177,30 @@ package final class Session {
             outputCount += lastWords.count
             lastWords = []
         }
+        if !outputIsFull, lastWords.isEmpty {
+            allIsOut = true
+            if !watched.isEmpty { noteStalls() }
+        }
         return outputCount
+    }
+
+    /// All that could go is gone: what a stream still has waits for the peer's window.
+    private func noteStalls() {
+        for slot in watched {
+            guard let stream = table[slot] else { continue }
+            stream.isWatched = false
+            if stream.outboundCount > 0, !stream.isDeferred, !stream.isStalled {
+                stream.isStalled = true
+                stalls += 1
+            }
+        }
+        watched.removeAll(keepingCapacity: true)
+    }
+
+    func watch(_ stream: Stream) {
+        guard !stream.isWatched else { return }
+        stream.isWatched = true
+        watched.append(stream.slot)
     }
 
     /// Everything to send now as an array; for tests and tools.
@@ -171,7 +218,7 @@ package final class Session {
     /// Whether nothing more will be sent or is expected: close the socket.
     package var isDone: Bool {
         guard leftover.isEmpty, lastWords.isEmpty else { return false }
-        guard failure == nil, let raw else { return true }
+        guard gaveUp == nil, let raw else { return true }
         return nghttp2_session_want_read(raw) == 0 && nghttp2_session_want_write(raw) == 0
     }
 
@@ -179,14 +226,14 @@ package final class Session {
 
     /// First step of a graceful end: GOAWAY with the highest stream number, so that nothing in flight is lost.
     package func announceShutdown() {
-        guard failure == nil, let raw, !goAwaySent else { return }
+        guard gaveUp == nil, let raw, !goAwaySent else { return }
         // The only error is NOMEM; a connection that cannot send it is closed by the grace period.
         nghttp2_submit_shutdown_notice(raw)
     }
 
     /// Second step: GOAWAY with the last stream that is served; later ones are refused.
     package func finishShutdown() {
-        guard failure == nil, let raw, !goAwaySent else { return }
+        guard gaveUp == nil, let raw, !goAwaySent else { return }
         goAwaySent = true
         nghttp2_submit_goaway(
             raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), nghttp2_session_get_last_proc_stream_id(raw),
@@ -195,7 +242,7 @@ package final class Session {
 
     /// Sends a PING.
     package func ping() {
-        guard failure == nil, let raw else { return }
+        guard gaveUp == nil, let raw else { return }
         nghttp2_submit_ping(raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
     }
 
@@ -204,7 +251,7 @@ package final class Session {
 
     /// The peer of the connection has gone: every stream closes. Makes `closed` events.
     package func disconnected() {
-        if failure == nil { failure = .terminated(.noError) }
+        if gaveUp == nil { gaveUp = .terminated(.noError) }
         leftover = UnsafeRawBufferPointer(start: nil, count: 0)
         lastWords = []
         closeAll(.cancel)
@@ -213,7 +260,7 @@ package final class Session {
     /// Ends every stream without the peer; makes `closed` events.
     package func closeAll(_ code: ErrorCode) {
         for stream in table {
-            if let stream, !stream.isClosed { close(stream, code) }
+            if let stream, !stream.isGone { close(stream, code) }
         }
     }
 
@@ -223,13 +270,13 @@ package final class Session {
     // MARK: Stream verbs
 
     func respond(_ stream: Stream, _ headers: PreparedHeaders, end: Bool) {
-        guard stream.response == .none, !stream.isClosed, failure == nil, let raw else { return }
+        guard stream.response == .none, !stream.isGone, gaveUp == nil, let raw else { return }
         stream.prepared = headers
         submitResponse(raw, stream, headers.fields.baseAddress, headers.count, end: end)
     }
 
     func respond(_ stream: Stream, _ headers: HeaderBlock, end: Bool) {
-        guard stream.response == .none, !stream.isClosed, failure == nil, let raw else { return }
+        guard stream.response == .none, !stream.isGone, gaveUp == nil, let raw else { return }
         headers.withFields { fields, count in submitResponse(raw, stream, fields, count, end: end) }
     }
 
@@ -248,11 +295,12 @@ package final class Session {
     }
 
     func resume(_ stream: Stream) {
+        watch(stream)
         if !stream.isAboveHigh, stream.outboundCount >= configuration.highWatermark {
             stream.isAboveHigh = true
-            slowReaderPauses += 1
+            pauses += 1
         }
-        guard stream.isDeferred, !stream.isClosed, failure == nil, let raw else { return }
+        guard stream.isDeferred, !stream.isGone, gaveUp == nil, let raw else { return }
         stream.isDeferred = false
         // Errors: INVALID_ARGUMENT (no deferred data: the stream was reset meanwhile), NOMEM. Nothing to do for either.
         nghttp2_session_resume_data(raw, stream.id)
@@ -260,9 +308,9 @@ package final class Session {
 
     func credit(_ stream: Stream, _ count: Int) {
         let count = min(count, stream.uncredited)
-        guard count > 0, failure == nil, let raw else { return }
+        guard count > 0, gaveUp == nil, let raw else { return }
         stream.uncredited -= count
-        if stream.isClosed || stream.isRequestComplete {
+        if stream.isGone || stream.requestIsComplete {
             nghttp2_session_consume_connection(raw, count)
         } else {
             nghttp2_session_consume(raw, stream.id, count)
@@ -270,7 +318,7 @@ package final class Session {
     }
 
     func reset(_ stream: Stream, _ code: ErrorCode) {
-        guard !stream.isClosed, failure == nil, let raw else { return }
+        guard !stream.isGone, gaveUp == nil, let raw else { return }
         stream.wasReset = true
         stream.response = .ended
         nghttp2_submit_rst_stream(raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream.id, code.rawValue)
@@ -292,23 +340,23 @@ package final class Session {
         }
         stream.renew(id: id)
         table[stream.slot] = stream
-        openStreams += 1
+        openCount += 1
         return stream
     }
 
     func close(_ stream: Stream, _ code: ErrorCode) {
-        guard !stream.isClosed else { return }
-        stream.isClosed = true
+        guard !stream.isGone else { return }
+        stream.isGone = true
         stream.response = .ended
         table[stream.slot] = nil
-        openStreams -= 1
+        openCount -= 1
         append(.closed(stream, code))
     }
 
     /// Gives the connection up. nghttp2 is not used any more; the GOAWAY is written here.
     func fail(_ failure: SessionFailure, _ code: ErrorCode, _ reason: String) {
-        guard self.failure == nil else { return }
-        self.failure = failure
+        guard gaveUp == nil else { return }
+        gaveUp = failure
         let last = raw.map { UInt32(bitPattern: nghttp2_session_get_last_proc_stream_id($0)) } ?? 0
         let debug = Array(reason.utf8.prefix(200))
         let length = 8 + debug.count

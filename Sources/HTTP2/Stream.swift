@@ -5,47 +5,48 @@ import CNghttp2
 /// Confined to its session's thread. Owned by its session until the `closed` event; after that every verb is a silent
 /// no-op. Objects are used again for later streams: whoever holds one drops it at the `closed` event.
 package final class Stream {
-    /// The number of the stream on its connection.
-    package internal(set) var id: Int32 = 0
     /// The place of the stream in its session's table: small, and unique among the open streams.
     package let slot: Int
-    /// The request's header fields.
-    package var headers = HeaderBlock()
-    /// Whether the header list was larger than the limit; `headers` then holds its beginning.
-    package internal(set) var headersTooLarge = false
-    /// Whether the peer has half-closed.
-    package internal(set) var isRequestComplete = false
-    /// Whether the stream is gone.
-    package internal(set) var isClosed = false
-    /// Whether the session is gone, too.
-    var isDetached = false
 
-    /// The octets of the response body that wait to go out, from `outboundHead` on. Append, then call `resume`.
-    package var outbound: [UInt8] = []
-    var outboundHead = 0
-    var inbound: [UInt8] = []
-    var hasRequest = false
-    var hasDataEvent = false
+    // All state below is confined to the session's thread, and no access of it spans a call that leads back here: the
+    // checks of exclusivity at run time, tens for each request, could find nothing, and are off.
+
+    @exclusivity(unchecked) private var number: Int32 = 0
+    @exclusivity(unchecked) var request = HeaderBlock()
+    @exclusivity(unchecked) var requestIsTooLarge = false
+    @exclusivity(unchecked) var requestIsComplete = false
+    @exclusivity(unchecked) var isGone = false
+    /// Whether the session is gone, too.
+    @exclusivity(unchecked) var isDetached = false
+
+    /// The octets of the response body that wait to go out, from `outboundHead` on.
+    @exclusivity(unchecked) var outbound: [UInt8] = []
+    @exclusivity(unchecked) var outboundHead = 0
+    @exclusivity(unchecked) var inbound: [UInt8] = []
+    @exclusivity(unchecked) var hasRequest = false
+    @exclusivity(unchecked) var hasDataEvent = false
     /// Octets received whose window has not been given back.
-    var uncredited = 0
+    @exclusivity(unchecked) var uncredited = 0
 
     enum Response { case none, open, ending, ended }
-    var response = Response.none
-    var isDeferred = false
-    var isAboveHigh = false
-    var wasReset = false
-    var trailers = Trailers.none
+    @exclusivity(unchecked) var response = Response.none
+    @exclusivity(unchecked) var isDeferred = false
+    @exclusivity(unchecked) var isAboveHigh = false
+    /// Whether the session looks at the stream at the end of its drain, and whether it then found octets that the peer's
+    /// window holds back.
+    @exclusivity(unchecked) var isWatched = false
+    @exclusivity(unchecked) var isStalled = false
+    @exclusivity(unchecked) var wasReset = false
+    @exclusivity(unchecked) var trailers = Trailers.none
     /// Fixed fields in use by frames that may still be queued.
-    var prepared: PreparedHeaders?
+    @exclusivity(unchecked) var prepared: PreparedHeaders?
+    @exclusivity(unchecked) private var stalled: UInt64 = 0
 
     enum Trailers {
         case none
         case prepared(PreparedHeaders)
         case block(HeaderBlock)
     }
-
-    /// When the driver first saw that octets wait and none leave; 0 while they leave.
-    package var stalledSince: UInt64 = 0
 
     /// The owner. Unsafe and unretained because every frame passes here: the session outlives its open streams, and the
     /// verbs below do nothing once `isClosed` is set, which the session does for every stream before it goes.
@@ -57,6 +58,29 @@ package final class Stream {
         self.slot = slot
         self.session = session
         highWatermark = session.configuration.highWatermark
+    }
+
+    /// The number of the stream on its connection.
+    package var id: Int32 { number }
+    /// The request's header fields.
+    package var headers: HeaderBlock { request }
+    /// Whether the header list was larger than the limit; `headers` then holds its beginning.
+    package var headersTooLarge: Bool { requestIsTooLarge }
+    /// Whether the peer has half-closed.
+    package var isRequestComplete: Bool { requestIsComplete }
+    /// Whether the stream is gone.
+    package var isClosed: Bool { isGone }
+    /// When the driver first saw that octets wait and none leave; 0 while they leave.
+    package var stalledSince: UInt64 {
+        get { stalled }
+        set { stalled = newValue }
+    }
+
+    /// Takes the request's header fields away.
+    package func takeHeaders() -> HeaderBlock {
+        var taken = HeaderBlock()
+        swap(&taken, &request)
+        return taken
     }
 
     /// Octets that wait to go out.
@@ -87,20 +111,23 @@ package final class Stream {
 
     /// Sends the response's header block; with `end` it is all of the response.
     package func respond(_ headers: PreparedHeaders, end: Bool) {
-        if !isClosed { session.respond(self, headers, end: end) }
+        if !isGone { session.respond(self, headers, end: end) }
     }
 
     /// Sends the response's header block; with `end` it is all of the response.
     package func respond(_ headers: HeaderBlock, end: Bool) {
-        if !isClosed { session.respond(self, headers, end: end) }
+        if !isGone { session.respond(self, headers, end: end) }
     }
 
-    /// Tells the session that octets were appended to `outbound`.
-    package func resume() { if !isClosed { session.resume(self) } }
+    /// Sends what `body` appends to the octets that wait to go out; it must not touch those that are there already.
+    package func write(_ body: (inout [UInt8]) -> Void) {
+        body(&outbound)
+        if !isGone { session.resume(self) }
+    }
 
     /// Ends the response with these trailers, behind what still waits in `outbound`.
     package func end(_ trailers: PreparedHeaders) {
-        guard response == .open, !isClosed else { return }
+        guard response == .open, !isGone else { return }
         self.trailers = .prepared(trailers)
         response = .ending
         session.resume(self)
@@ -108,21 +135,21 @@ package final class Stream {
 
     /// Ends the response with these trailers, behind what still waits in `outbound`.
     package func end(_ trailers: HeaderBlock) {
-        guard response == .open, !isClosed else { return }
+        guard response == .open, !isGone else { return }
         self.trailers = .block(trailers)
         response = .ending
         session.resume(self)
     }
 
     /// Resets the stream.
-    package func reset(_ code: ErrorCode) { if !isClosed { session.reset(self, code) } }
+    package func reset(_ code: ErrorCode) { if !isGone { session.reset(self, code) } }
 
     /// Makes the object fresh for another stream; small buffers keep their storage.
     func renew(id: Int32) {
-        self.id = id
-        headersTooLarge = false
-        isRequestComplete = false
-        isClosed = false
+        number = id
+        requestIsTooLarge = false
+        requestIsComplete = false
+        isGone = false
         if outbound.capacity > 16384 { outbound = [] } else { outbound.removeAll(keepingCapacity: true) }
         outboundHead = 0
         if inbound.capacity > 16384 { inbound = [] } else { inbound.removeAll(keepingCapacity: true) }
@@ -132,10 +159,12 @@ package final class Stream {
         response = .none
         isDeferred = false
         isAboveHigh = false
+        isWatched = false
+        isStalled = false
         wasReset = false
-        trailers = .none
-        prepared = nil
-        stalledSince = 0
-        headers = HeaderBlock()
+        if case .none = trailers {} else { trailers = .none }
+        if prepared != nil { prepared = nil }
+        stalled = 0
+        if !request.isEmpty { request = HeaderBlock() }
     }
 }

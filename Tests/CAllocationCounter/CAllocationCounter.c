@@ -3,15 +3,49 @@
 #include <errno.h>
 #include <stddef.h>
 
+static _Thread_local int64_t count __attribute__((tls_model("initial-exec")));
+
+int64_t allocation_count(void) { return count; }
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define MARTLET_SANITIZED 1
+#endif
+#endif
+
+#ifdef MARTLET_SANITIZED
+
+// A sanitizer has its own malloc, which must not be replaced; but it calls back.
+extern int __sanitizer_install_malloc_and_free_hooks(void (*malloc_hook)(const volatile void *, size_t),
+                                                     void (*free_hook)(const volatile void *));
+
+extern size_t __sanitizer_get_current_allocated_bytes(void);
+
+int64_t allocated_bytes(void) { return (int64_t)__sanitizer_get_current_allocated_bytes(); }
+
+static void allocated(const volatile void *pointer, size_t size) {
+    (void)pointer, (void)size;
+    count++;
+}
+
+static void freed(const volatile void *pointer) { (void)pointer; }
+
+__attribute__((constructor)) static void install(void) { __sanitizer_install_malloc_and_free_hooks(allocated, freed); }
+
+#else
+
+#include <malloc.h>
+
+int64_t allocated_bytes(void) {
+    struct mallinfo2 info = mallinfo2();
+    return (int64_t)(info.uordblks + info.hblkhd);
+}
+
 // The C library's own functions under the names that it keeps for those who replace malloc.
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *pointer, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
-
-static _Thread_local int64_t count __attribute__((tls_model("initial-exec")));
-
-int64_t allocation_count(void) { return count; }
 
 void *malloc(size_t size) {
     count++;
@@ -41,3 +75,5 @@ int posix_memalign(void **result, size_t alignment, size_t size) {
     *result = pointer;
     return 0;
 }
+
+#endif

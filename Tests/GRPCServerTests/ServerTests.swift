@@ -72,6 +72,35 @@ import WireTestSupport
         }
     }
 
+    /// A message that is flushed on its own costs no allocation, down to the socket.
+    @Test func allocationsOfAFlushedMessage() async throws {
+        try await TestServer.run { server in
+            let socket = try server.connect()
+            socket.send(TestServer.call(1, "Allocations", [1]))
+            #expect(socket.read { $0.status(1) == 0 })
+            let count = try #require(server.notes.lines.first.flatMap { Int($0) })
+            print("allocations of 200 flushed messages: \(count)")
+            #expect(count <= 200 / 20)
+        }
+    }
+
+    /// Many small answers to a peer that does not read are held as the few octets that they are.
+    @Test func smallAnswersThatNobodyReadsHoldLittle() async throws {
+        try await TestServer.run { server in
+            let before = heldMemory()
+            let socket = try #require(TestSocket(port: server.port, receiveBuffer: 4096))
+            socket.send(Frames.hello)
+            var sent: UInt32 = 0
+            while sent < 60_000 {
+                guard socket.send(TestServer.echo(sent * 2 + 1, [1]), seconds: 0.5) else { break }
+                sent += 1
+            }
+            #expect(sent > 1000)
+            #expect(heldMemory() - before < 48)
+            #expect(server.answers())
+        }
+    }
+
     @Test func messagesOfATurnTravelTogetherUnlessFlushed() async throws {
         try await TestServer.run { server in
             let socket = try server.connect()

@@ -1,3 +1,4 @@
+import CAllocationCounter
 import GRPC
 import GRPCServer
 import Logging
@@ -31,6 +32,7 @@ private final class Handler: CallHandler {
     func receive(_ request: [UInt8]) {
         switch call.call.method?.name {
         case "Echo": call.respond(request)
+        case "Size": call.respond(Array("\(request.count)".utf8))
         case "Who":
             let identity = call.peer.identity
             let text = [
@@ -55,6 +57,17 @@ private final class Handler: CallHandler {
                 call.send([byte])
                 call.flush()
             }
+            call.finish()
+        case "Allocations":
+            // The first messages make what later ones use again.
+            let message: [UInt8] = [1, 2, 3, 4]
+            var before = allocation_count()
+            for index in 0..<300 {
+                if index == 100 { before = allocation_count() }
+                call.send(message)
+                call.flush()
+            }
+            notes.add("\(allocation_count() - before)")
             call.finish()
         case "Burst":
             for byte in request { call.send([byte]) }
@@ -92,9 +105,10 @@ struct TestServer {
     static func router(_ notes: Notes) -> Router {
         var router = Router()
         for (name, kind) in [
-            ("Echo", CallKind.unary), ("Who", .unary), ("Thread", .serverStreaming), ("Endless", .serverStreaming),
+            ("Echo", CallKind.unary), ("Who", .unary), ("Size", .unary), ("Thread", .serverStreaming),
+            ("Endless", .serverStreaming),
             ("Chat", .bidirectional), ("Silent", .serverStreaming), ("Flush", .serverStreaming),
-            ("Burst", .serverStreaming),
+            ("Burst", .serverStreaming), ("Allocations", .serverStreaming),
         ] {
             router.register(
                 MethodDescriptor(service: "test.Probe", name: name, kind: kind),
@@ -164,12 +178,5 @@ struct TestServer {
 
 enum ServerTestError: Error { case noConnection }
 
-/// Resident memory of this process in MiB.
-func residentMemory() -> Int {
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var text = [CChar](repeating: 0, count: 256)
-    guard fgets(&text, 256, file) != nil else { return 0 }
-    let words = String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
-    return words.count > 1 ? (Int(words[1]) ?? 0) * 4096 >> 20 : 0
-}
+/// Memory that this process has in use, in MiB: what was freed is not counted, whether the C library gave it back or not.
+func heldMemory() -> Int { Int(allocated_bytes()) >> 20 }

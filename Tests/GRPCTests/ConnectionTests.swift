@@ -107,6 +107,17 @@ import WireTestSupport
         #expect(harness.reader.messages(3) == [[1]])
     }
 
+    @Test func stallsReachTheCounters() {
+        let harness = ConnectionHarness(settings: [(4, 10)])
+        harness.call(1, "/test.Probe/Many", [[1]])
+        #expect(harness.counters[.flowControlStalls] == 0)
+        harness.call(3, "/test.Probe/Many", [[1, 2, 3]])
+        #expect(harness.counters[.flowControlStalls] == 1)
+        harness.send(Frames.windowUpdate(3, 1000))
+        #expect(harness.reader.status(3) == 0)
+        #expect(harness.counters[.flowControlStalls] == 1)
+    }
+
     @Test func aSocketThatTakesNothing() {
         let harness = ConnectionHarness()
         harness.call(1, "/test.Probe/Silent", [[1]])

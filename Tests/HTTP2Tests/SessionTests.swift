@@ -25,8 +25,7 @@ import WireTestSupport
         #expect(stream.headers.first("x-one") == "1")
         #expect(stream.takeInbound() == [1, 2, 3])
         stream.respond(ok, end: false)
-        stream.outbound += [9, 8, 7]
-        stream.resume()
+        stream.write { $0 += [9, 8, 7] }
         stream.end(trailers)
         let frames = harness.drain()
         #expect(frames.map(\.type) == [1, 0, 1])
@@ -131,8 +130,7 @@ import WireTestSupport
         harness.send(Frames.headers(1, Frames.request("/a.B/C"), end: true))
         let stream = try #require(harness.streams[1])
         stream.respond(ok, end: false)
-        stream.outbound += [UInt8](0..<25)
-        stream.resume()
+        stream.write { $0 += [UInt8](0..<25) }
         stream.end(trailers)
         harness.drain()
         #expect(harness.reader.body(1) == Array(0..<10))
@@ -147,6 +145,69 @@ import WireTestSupport
         #expect(harness.reader.status(1) == 0)
     }
 
+    @Test func stallsAreCountedOncePerClosedWindow() throws {
+        let harness = SessionHarness()
+        harness.send(Frames.preface + Frames.settings([(4, 10)]) + Frames.settingsAck)
+        harness.send(Frames.headers(1, Frames.request("/a.B/C"), end: true))
+        let stream = try #require(harness.streams[1])
+        stream.respond(ok, end: false)
+        func append(_ count: Int) {
+            stream.write { $0 += [UInt8](repeating: 7, count: count) }
+            harness.drain()
+        }
+        append(10)
+        #expect(harness.session.flowControlStalls == 0, "what the window takes does not wait")
+        append(5)
+        append(5)
+        #expect(harness.session.flowControlStalls == 1, "octets that join the wait are no further stall")
+        harness.send(Frames.windowUpdate(1, 4))
+        harness.drain()
+        #expect(harness.session.flowControlStalls == 2, "the window opened and closed again")
+        harness.send(Frames.windowUpdate(1, 100))
+        harness.drain()
+        append(10)
+        #expect(harness.session.flowControlStalls == 2)
+        #expect(harness.reader.body(1).count == 30)
+        // A stream that waits for its writer, and a stream that is gone, do not wait for the window.
+        harness.send(Frames.reset(1))
+        harness.drain()
+        #expect(harness.session.flowControlStalls == 2)
+    }
+
+    @Test func theConnectionsWindowStallsToo() throws {
+        let harness = SessionHarness()
+        harness.hello()
+        // 65,535 octets are the connection's window; the stream's is opened wide.
+        harness.send(Frames.settings([(4, 1 << 20)]) + Frames.headers(1, Frames.request("/a.B/C"), end: true))
+        let stream = try #require(harness.streams[1])
+        stream.respond(ok, end: false)
+        stream.write { $0 += [UInt8](repeating: 7, count: 65535) }
+        harness.drain()
+        #expect(harness.session.flowControlStalls == 0)
+        stream.write { $0 += [7] }
+        harness.drain()
+        #expect(harness.session.flowControlStalls == 1)
+    }
+
+    @Test func aFullOutputIsNoStall() throws {
+        let harness = SessionHarness()
+        harness.hello()
+        harness.send(Frames.headers(1, Frames.request("/a.B/C"), end: true))
+        let stream = try #require(harness.streams[1])
+        stream.respond(ok, end: false)
+        stream.write { $0 += [UInt8](repeating: 7, count: 40000) }
+        var room = [UInt8](repeating: 0, count: Session.minimumDrain)
+        var drains = 0
+        repeat {
+            let count = room.withUnsafeMutableBytes { harness.session.drain(into: $0, now: harness.now) }
+            #expect(count > 0)
+            drains += 1
+        } while !harness.session.isDrained
+        #expect(drains >= 3)
+        #expect(harness.session.flowControlStalls == 0)
+        #expect(stream.outboundCount == 0)
+    }
+
     @Test func watermarksPauseAndResumeTheWriter() throws {
         let harness = SessionHarness {
             $0.highWatermark = 1000
@@ -157,11 +218,9 @@ import WireTestSupport
         harness.send(Frames.headers(1, Frames.request("/a.B/C"), end: true))
         let stream = try #require(harness.streams[1])
         stream.respond(ok, end: false)
-        stream.outbound += [UInt8](repeating: 5, count: 999)
-        stream.resume()
+        stream.write { $0 += [UInt8](repeating: 5, count: 999) }
         #expect(stream.isWritable)
-        stream.outbound.append(5)
-        stream.resume()
+        stream.write { $0.append(5) }
         #expect(!stream.isWritable)
         harness.drain()
         harness.send(Frames.windowUpdate(1, 899))
@@ -182,8 +241,7 @@ import WireTestSupport
         let stream = try #require(harness.streams[1])
         let body = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 4) }
         stream.respond(ok, end: false)
-        stream.outbound += body
-        stream.resume()
+        stream.write { $0 += body }
         stream.end(trailers)
         while true {
             let part = [UInt8](unsafeUninitializedCapacity: Session.minimumDrain) { buffer, count in
@@ -247,8 +305,7 @@ import WireTestSupport
         }
         #expect(stream.isClosed)
         stream.respond(ok, end: false)
-        stream.outbound += [1]
-        stream.resume()
+        stream.write { $0 += [1] }
         stream.end(trailers)
         stream.reset(.cancel)
         #expect(harness.drain().allSatisfy { $0.type != 1 && $0.type != 0 })

@@ -65,6 +65,11 @@ package final class FrameReader {
         return new
     }
 
+    /// How many acknowledgements of a type (4 is SETTINGS, 6 is PING) have come.
+    package func acknowledgements(type: UInt8) -> Int {
+        frames.reduce(0) { $0 + ($1.type == type && $1.flags & 1 == 1 ? 1 : 0) }
+    }
+
     /// The octets of the DATA frames of a stream.
     package func body(_ stream: UInt32) -> [UInt8] { body[stream] ?? [] }
 

@@ -8,6 +8,7 @@
 /// says that the server did not do what it should. Not Sendable.
 package final class TestSocket {
     private let descriptor: Int32
+    private var isShut = false
     /// What came from the server.
     package let reader = FrameReader()
     /// Octets from the server that were read.
@@ -34,7 +35,7 @@ package final class TestSocket {
             }
         }
         guard result == 0 else {
-            close(descriptor)
+            systemClose(descriptor)
             return nil
         }
     }
@@ -52,12 +53,12 @@ package final class TestSocket {
             }
         }
         guard result == 0 else {
-            close(descriptor)
+            systemClose(descriptor)
             return nil
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { close() }
 
     /// Sends octets; false when the server has closed or takes no more within the time.
     @discardableResult
@@ -86,7 +87,7 @@ package final class TestSocket {
         let end = Self.now() + seconds
         while !condition(reader) {
             guard !isClosed, wait(Int16(POLLIN), until: end) else { return condition(reader) }
-            take()
+            receive()
         }
         return true
     }
@@ -96,7 +97,7 @@ package final class TestSocket {
         let end = Self.now() + seconds
         while !isClosed {
             guard wait(Int16(POLLIN), until: end) else { return false }
-            take()
+            receive()
         }
         return true
     }
@@ -104,7 +105,26 @@ package final class TestSocket {
     /// Ends our side.
     package func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    private func take() {
+    /// Closes the connection now.
+    package func close() {
+        guard !isShut else { return }
+        isShut = true
+        systemClose(descriptor)
+    }
+
+    /// Reads what is there, without waiting.
+    package func take() {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while !isClosed, poll(&entry, 1, 0) > 0 { receive() }
+    }
+
+    /// How many acknowledgements of a type (4 is SETTINGS, 6 is PING) have come; reads what is there first.
+    package func answers(type: UInt8) -> Int {
+        take()
+        return reader.acknowledgements(type: type)
+    }
+
+    private func receive() {
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         guard count > 0 else {
@@ -134,3 +154,4 @@ package final class TestSocket {
 }
 
 private let socketSend = send
+private func systemClose(_ descriptor: Int32) { _ = close(descriptor) }

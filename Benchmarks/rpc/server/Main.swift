@@ -3,10 +3,16 @@ import GRPCServer
 import Logging
 import Messages
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Our side of the RPC benchmark (`benchmark.proto`), with every guard on and an interceptor in the chain.
 @main
 struct BenchmarkServer {
-    static func main() async throws {
+    static func main() throws {
         guard CommandLine.arguments.count == 2, let port = Int(CommandLine.arguments[1]) else {
             print("rpc-benchmark-server PORT")
             return
@@ -27,9 +33,17 @@ struct BenchmarkServer {
         let server = Server(
             configuration: configuration, router: router, interceptors: [CountingInterceptor()],
             logger: Logger(label: "benchmark"))
-        try await server.start()
-        print("ready")
-        try await Task.sleep(for: .seconds(100_000))
+        Task {
+            do {
+                try await server.start()
+                print("ready")
+            } catch {
+                print(error)
+                exit(1)
+            }
+        }
+        // The main thread sleeps rather than end: so the server can run under valgrind.
+        while true { sleep(1000) }
     }
 }
 

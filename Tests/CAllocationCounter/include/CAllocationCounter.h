@@ -5,3 +5,6 @@
 
 /// Allocations of the calling thread since it began. Frees are not counted.
 int64_t allocation_count(void);
+
+/// Octets of the heap that are in use now, by all threads.
+int64_t allocated_bytes(void);
