@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "include/mk_system.h"
 
+#include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
@@ -44,6 +45,28 @@ int32_t mk_allowed_cores(void) {
 
 void mk_advise_huge(void *address, size_t bytes) {
     (void)madvise(address, bytes, MADV_HUGEPAGE);
+}
+
+void *mk_reserve_pages(size_t bytes) {
+    const size_t huge = 2 << 20;
+    if (bytes > SIZE_MAX / 2) return NULL;
+    bytes = (bytes + 4095) & ~(size_t)4095;
+    // The parts before and behind the aligned range are given back at once.
+    uint8_t *all = mmap(NULL, bytes + huge, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (all == MAP_FAILED) return NULL;
+    uint8_t *aligned = (uint8_t *)(((uintptr_t)all + huge - 1) & ~(huge - 1));
+    if (aligned > all) (void)munmap(all, (size_t)(aligned - all));
+    if (all + huge > aligned) (void)munmap(aligned + bytes, (size_t)(all + huge - aligned));
+    mk_advise_huge(aligned, bytes);
+    return aligned;
+}
+
+void mk_return_pages(void *address, size_t bytes) {
+    (void)munmap(address, (bytes + 4095) & ~(size_t)4095);
+}
+
+int mk_lock_pages(const void *address, size_t bytes) {
+    return mlock(address, bytes) == 0 ? 0 : errno;
 }
 
 void mk_release_pages(const void *address, size_t bytes) {

@@ -5,6 +5,10 @@
 
 /// Panels of a wide tile: a single row needs several chains in flight.
 #define FLOAT_PANELS_FOR(ROWS) ((ROWS) == 1 ? FLOAT_PANELS_SINGLE : FLOAT_PANELS)
+/// Panels that are multiplied with all rows of a pass before the next.
+#define FLOAT_GROUP (FLOAT_PANELS > FLOAT_PANELS_SINGLE ? FLOAT_PANELS : FLOAT_PANELS_SINGLE)
+/// How far ahead of its use a panel is fetched beside a single row.
+#define FLOAT_PREFETCH_BYTES 4096
 
 INLINE floats panel_values(const mk_layout layout, const uint8_t *panel, int64_t k) {
     switch (layout) {
@@ -14,13 +18,31 @@ INLINE floats panel_values(const mk_layout layout, const uint8_t *panel, int64_t
     }
 }
 
+/// Adds input k to the sums; fetches the weights `ahead` bytes on, if not 0.
+INLINE void float_inputs(const mk_layout layout, const int panels, const int rows, const uint8_t *const w[],
+                         const float *const x[], int64_t k, floats sums[FLOAT_GROUP][FLOAT_ROWS], int64_t ahead) {
+    const int bytes_per_input = layout == MK_LAYOUT_F32 ? 64 : 32;
+    floats value[FLOAT_GROUP];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < panels; i++) {
+        value[i] = panel_values(layout, w[i], k);
+        if (ahead) prefetch(w[i] + k * bytes_per_input + ahead);
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+        floats v = floats_set(x[r][k]);
+#pragma clang loop unroll(full)
+        for (int i = 0; i < panels; i++) sums[i][r] = floats_fma(value[i], v, sums[i][r]);
+    }
+}
+
 INLINE void float_tile(const mk_layout layout, const int panels, const int rows, const mk_matmul *job, int64_t panel,
                        int64_t row) {
     const int64_t columns = job->columns;
     const size_t panel_bytes = panel_bytes_of(layout, columns);
-    const uint8_t *w[FLOAT_PANELS_SINGLE];
+    const uint8_t *w[FLOAT_GROUP];
     const float *x[FLOAT_ROWS];
-    floats sums[FLOAT_PANELS_SINGLE][FLOAT_ROWS];
+    floats sums[FLOAT_GROUP][FLOAT_ROWS];
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) x[r] = job->x + (row + r) * job->x_stride;
 #pragma clang loop unroll(full)
@@ -30,19 +52,15 @@ INLINE void float_tile(const mk_layout layout, const int panels, const int rows,
         for (int r = 0; r < rows; r++) sums[i][r] = floats_zero();
     }
     const int bytes_per_input = layout == MK_LAYOUT_F32 ? 64 : 32;
-    for (int64_t k = 0; k < columns; k++) {
-        floats value[FLOAT_PANELS_SINGLE];
-#pragma clang loop unroll(full)
-        for (int i = 0; i < panels; i++) {
-            value[i] = panel_values(layout, w[i], k);
-            if (rows == 1) prefetch(w[i] + k * bytes_per_input + 2048);
-        }
-#pragma clang loop unroll(full)
-        for (int r = 0; r < rows; r++) {
-            floats v = floats_set(x[r][k]);
-#pragma clang loop unroll(full)
-            for (int i = 0; i < panels; i++) sums[i][r] = floats_fma(value[i], v, sums[i][r]);
-        }
+    int64_t k = 0;
+    if (rows == 1) {
+        // Behind a panel's end its stream goes on with the panel of the next tile.
+        const int64_t ahead = FLOAT_PREFETCH_BYTES, last = columns - ahead / bytes_per_input;
+        for (; k < last; k++) float_inputs(layout, panels, rows, w, x, k, sums, ahead);
+        const int64_t next = ahead + (panels - 1) * (int64_t)panel_bytes;
+        for (; k < columns; k++) float_inputs(layout, panels, rows, w, x, k, sums, next);
+    } else {
+        for (; k < columns; k++) float_inputs(layout, panels, rows, w, x, k, sums, 0);
     }
 #pragma clang loop unroll(full)
     for (int i = 0; i < panels; i++) {
@@ -61,8 +79,8 @@ INLINE void float_matmul(const mk_matmul *job, int64_t first, int64_t end, const
     if (pass < 1) pass = 1;
     for (int64_t begin = 0; begin < tiles; begin += pass) {
         int64_t limit = begin + pass < tiles ? begin + pass : tiles;
-        for (int64_t panel = first; panel < end; panel += FLOAT_PANELS_SINGLE) {
-            int64_t group_end = panel + FLOAT_PANELS_SINGLE < end ? panel + FLOAT_PANELS_SINGLE : end;
+        for (int64_t panel = first; panel < end; panel += FLOAT_GROUP) {
+            int64_t group_end = panel + FLOAT_GROUP < end ? panel + FLOAT_GROUP : end;
             for (int64_t tile = begin; tile < limit; tile++) {
                 int64_t row = tile * job->rows / tiles, rows = (tile + 1) * job->rows / tiles - row;
                 int64_t p = panel, step = FLOAT_PANELS_FOR(rows);

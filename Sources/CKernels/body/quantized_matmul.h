@@ -10,11 +10,9 @@
 
 #define MAX_PANELS TILE_PANELS
 /// Products of so few tiles of rows are bound by memory: they take one panel after another, as one stream.
-#define STREAMED_TILES 3
-#ifndef PREFETCH_BYTES
-/// How far ahead of its use a panel is fetched.
-#define PREFETCH_BYTES 4096
-#endif
+#define STREAMED_TILES 2
+/// How far ahead of its use a panel is fetched: with several rows there is less that the processor can see ahead itself.
+#define PREFETCH_BYTES(ROWS) ((ROWS) == 1 ? 4096 : 8192)
 
 /// What is subtracted from each stored value.
 INLINE int value_offset(const mk_layout layout) {
@@ -40,7 +38,7 @@ INLINE bytes group_values(const mk_layout layout, const uint8_t *unit, int j, co
     return low;
 }
 
-/// Scale and minimum (value = scale * q + minimum) of a block for 16 outputs.
+/// Scale and minimum (value = scale * q - minimum) of a block for 16 outputs.
 typedef struct block_scale {
     floats scale, minimum;
 } block_scale;
@@ -51,11 +49,10 @@ INLINE block_scale scale_of(const mk_layout layout, const uint8_t *unit, int j) 
     s.minimum = floats_zero();
     if (layout == MK_LAYOUT_Q4_K || layout == MK_LAYOUT_Q5_K) {
         s.scale = floats_mul(floats_from_half(scales), floats_from_u8(scales + 64 + j * 16));
-        floats minimum = floats_mul(floats_from_half(scales + 32), floats_from_u8(scales + 192 + j * 16));
-        s.minimum = floats_sub(floats_zero(), minimum);
+        s.minimum = floats_mul(floats_from_half(scales + 32), floats_from_u8(scales + 192 + j * 16));
     } else if (has_minimum(layout)) {
         s.scale = floats_from_half(scales);
-        s.minimum = floats_from_half(scales + 32);
+        s.minimum = floats_sub(floats_zero(), floats_from_half(scales + 32));
     } else {
         s.scale = floats_from_half(scales + j * 32);
     }
@@ -68,18 +65,25 @@ INLINE floats half_scale(const uint8_t *unit, int j, const int half) {
     return floats_mul(floats_from_half(scales), floats_from_i8(scales + 32 + (j * 2 + half) * 16));
 }
 
+/// Keeps the compiler from loading all activations of a block at once, for which there are not enough registers.
+#define KEEP_ORDER __asm__ volatile("" ::: "memory")
+
 /// Adds groups [first, end) of a block to the integer sums.
-INLINE void add_groups(const mk_layout layout, const int panels, const int rows, const uint8_t *const units[], int j,
-                       const uint8_t *x, const int first, const int end, ints sums[MAX_PANELS][TILE_ROWS]) {
+///
+/// `x` points to the first of `rows` rows in a tile of `height` rows.
+INLINE void add_groups(const mk_layout layout, const int panels, const int height, const int rows,
+                       const uint8_t *const units[], int j, const uint8_t *x, const int first, const int end,
+                       ints sums[MAX_PANELS][TILE_ROWS]) {
 #pragma clang loop unroll(full)
     for (int g = 0; g < 8; g++) {
         if (g < first || g >= end) continue;
+        if (panels > 1) KEEP_ORDER;
         bytes w[MAX_PANELS];
 #pragma clang loop unroll(full)
         for (int i = 0; i < panels; i++) w[i] = group_values(layout, units[i], j, g);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
-            bytes v = bytes_broadcast(x + (g * rows + r) * 4);
+            bytes v = bytes_broadcast(x + (g * height + r) * 4);
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
                 sums[i][r] = layout == MK_LAYOUT_Q8 ? ints_dot_q8(sums[i][r], w[i], v) : ints_dot(sums[i][r], w[i], v);
@@ -88,19 +92,19 @@ INLINE void add_groups(const mk_layout layout, const int panels, const int rows,
     }
 }
 
-/// y of `panels` panels and `rows` rows.
-INLINE void quantized_tile(const mk_layout layout, const int panels, const int rows, int64_t blocks,
-                           const uint8_t *weights, size_t panel_bytes, const uint8_t *x,
+/// y of `panels` panels and `rows` rows, the rows from `from` of a tile of `height` rows.
+INLINE void quantized_tile(const mk_layout layout, const int panels, const int height, const int from, const int rows,
+                           int64_t blocks, const uint8_t *weights, size_t panel_bytes, const uint8_t *x,
                            floats y[MAX_PANELS][TILE_ROWS]) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < panels; i++) {
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) y[i][r] = floats_zero();
     }
-    for (int64_t block = 0; block < blocks; block++, x += MK_ACTIVATION_BLOCK_BYTES * rows) {
-        const float *scales = (const float *)(x + 32 * rows);
-        const int32_t *totals = (const int32_t *)(scales + rows);
-        const int32_t *firsts = totals + rows;
+    for (int64_t block = 0; block < blocks; block++, x += MK_ACTIVATION_BLOCK_BYTES * height) {
+        const float *scales = (const float *)(x + 32 * height) + from;
+        const int32_t *totals = (const int32_t *)(scales + height);
+        const int32_t *firsts = totals + height;
         const uint8_t *units[MAX_PANELS];
         const int j = block_in_unit(layout, block);
 #pragma clang loop unroll(full)
@@ -112,7 +116,7 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
             for (int i = 0; i < panels; i++) {
 #pragma clang loop unroll(full)
                 for (int line = 0; line < lines; line++) {
-                    prefetch(units[i] + j * (unit_bytes(layout) / unit_blocks(layout)) + PREFETCH_BYTES + line * 64);
+                    prefetch(units[i] + j * (unit_bytes(layout) / unit_blocks(layout)) + PREFETCH_BYTES(rows) + line * 64);
                 }
             }
         }
@@ -122,12 +126,17 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
             ints sums[MAX_PANELS][TILE_ROWS];
 #pragma clang loop unroll(full)
             for (int r = 0; r < rows; r++) {
-                int32_t total = halves == 1 ? totals[r] : half == 0 ? firsts[r] : totals[r] - firsts[r];
-                ints start = value_offset(layout) ? ints_set(-value_offset(layout) * total) : ints_zero();
+                ints start = ints_zero();
+                if (value_offset(layout)) {
+                    start = ints_broadcast(halves == 1 || half == 1 ? totals + r : firsts + r);
+                    if (halves == 2 && half == 1) start = ints_sub(start, ints_broadcast(firsts + r));
+                    start = ints_times(start, value_offset(layout));
+                }
 #pragma clang loop unroll(full)
                 for (int i = 0; i < panels; i++) sums[i][r] = start;
             }
-            add_groups(layout, panels, rows, units, j, x, half * 4, halves == 2 ? half * 4 + 4 : 8, sums);
+            add_groups(layout, panels, height, rows, units, j, x + from * 4, half * 4, halves == 2 ? half * 4 + 4 : 8,
+                       sums);
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
                 block_scale s;
@@ -140,7 +149,7 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
                 for (int r = 0; r < rows; r++) {
                     floats dot = floats_from_ints(sums[i][r]);
                     if (has_minimum(layout)) {
-                        floats lift = floats_mul(s.minimum, floats_set((float)totals[r]));
+                        floats lift = floats_mul(s.minimum, floats_from_ints(ints_broadcast(totals + r)));
                         y[i][r] = floats_fma(floats_fma(dot, s.scale, lift), floats_set(scales[r]), y[i][r]);
                     } else {
                         y[i][r] = floats_fma(floats_mul(dot, s.scale), floats_set(scales[r]), y[i][r]);
@@ -151,29 +160,30 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int r
     }
 }
 
-/// A tile and the store of its results.
-INLINE void quantized_tile_store(const mk_layout layout, const int panels, const int rows, const mk_matmul *job,
-                                 int64_t panel, int64_t row, const uint8_t *x) {
+/// Rows `from` and on of a tile that begins with row `row`, and the store of their results.
+INLINE void quantized_tile_store(const mk_layout layout, const int panels, const int height, const int from,
+                                 const int rows, const mk_matmul *job, int64_t panel, int64_t row, const uint8_t *x) {
     size_t panel_bytes = panel_bytes_of(layout, job->columns);
     const uint8_t *weights = (const uint8_t *)job->weights + (size_t)panel * panel_bytes;
     floats y[MAX_PANELS][TILE_ROWS];
-    quantized_tile(layout, panels, rows, job->columns / MK_BLOCK, weights, panel_bytes, x, y);
+    quantized_tile(layout, panels, height, from, rows, job->columns / MK_BLOCK, weights, panel_bytes, x, y);
 #pragma clang loop unroll(full)
     for (int i = 0; i < panels; i++) {
 #pragma clang loop unroll(full)
-        for (int r = 0; r < rows; r++) store_panel(job, panel + i, row + r, y[i][r]);
+        for (int r = 0; r < rows; r++) store_panel(job, panel + i, row + from + r, y[i][r]);
     }
 }
 
 /// A compiled tile: panel, row and the tile's activations.
 typedef void (*quantized_tile_function)(const mk_matmul *, int64_t panel, int64_t row, const uint8_t *x);
 
-/// Panels [first, end), all rows. The tables hold the tiles for 1 ... TILE_ROWS rows: of one panel, and of TILE_PANELS.
+/// Panels [first, end), all rows. The tables hold the tiles for 1 ... TILE_ROWS rows: of one panel, and of TILE_PANELS
+/// (NULL: one panel at a time is as fast).
 INLINE void quantized_matmul(const mk_matmul *job, int64_t first, int64_t end, const quantized_tile_function *narrow,
                              const quantized_tile_function *wide) {
     int64_t tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
     int64_t row_bytes = job->columns / MK_BLOCK * MK_ACTIVATION_BLOCK_BYTES;
-    int64_t step = tiles <= STREAMED_TILES ? 1 : TILE_PANELS;
+    int64_t step = tiles <= STREAMED_TILES || !wide ? 1 : TILE_PANELS;
     // Activations of one pass stay within a megabyte, so that they come from a near cache while panels change.
     int64_t pass = (1 << 20) / (row_bytes * TILE_ROWS);
     if (pass < 1) pass = 1;
@@ -193,28 +203,44 @@ INLINE void quantized_matmul(const mk_matmul *job, int64_t first, int64_t end, c
     }
 }
 
-#define QUANTIZED_TILE(NAME, LAYOUT, ROWS)                                                                            \
+#define QUANTIZED_NARROW_TILE(NAME, LAYOUT, ROWS)                                                                      \
     static __attribute__((noinline)) void NAME##_narrow_##ROWS(const mk_matmul *job, int64_t panel, int64_t row,       \
                                                                const uint8_t *x) {                                    \
-        quantized_tile_store(LAYOUT, 1, ROWS, job, panel, row, x);                                                    \
-    }                                                                                                                  \
+        quantized_tile_store(LAYOUT, 1, ROWS, 0, ROWS, job, panel, row, x);                                            \
+    }
+/// Beside several panels the registers hold half a tile's rows.
+#define QUANTIZED_WIDE_TILE(NAME, LAYOUT, ROWS)                                                                        \
     static __attribute__((noinline)) void NAME##_wide_##ROWS(const mk_matmul *job, int64_t panel, int64_t row,         \
                                                              const uint8_t *x) {                                      \
-        quantized_tile_store(LAYOUT, TILE_PANELS, ROWS, job, panel, row, x);                                          \
+        quantized_tile_store(LAYOUT, TILE_PANELS, ROWS, 0, (ROWS) / 2, job, panel, row, x);                            \
+        quantized_tile_store(LAYOUT, TILE_PANELS, ROWS, (ROWS) / 2, (ROWS) - (ROWS) / 2, job, panel, row, x);          \
     }
 #define QUANTIZED_NARROW(NAME, ROWS) NAME##_narrow_##ROWS,
 #define QUANTIZED_WIDE(NAME, ROWS) NAME##_wide_##ROWS,
 
 /// Defines the tiles of a layout and the product over them.
 #define QUANTIZED_MATMUL(NAME, LAYOUT)                                                                                 \
-    FOR_TILE_ROWS(QUANTIZED_TILE, NAME, LAYOUT)                                                                        \
+    FOR_TILE_ROWS(QUANTIZED_NARROW_TILE, NAME, LAYOUT)                                                                 \
+    static void NAME(const mk_matmul *job, int64_t first, int64_t end) {                                               \
+        static const quantized_tile_function narrow[] = {NULL, FOR_TILE_ROWS(QUANTIZED_NARROW, NAME)};                 \
+        quantized_matmul(job, first, end, narrow, NULL);                                                               \
+    }
+/// The same with tiles of several panels for many rows: where weights need no unpacking, loads of activations are what
+/// limits.
+#define QUANTIZED_MATMUL_WIDE(NAME, LAYOUT)                                                                            \
+    FOR_TILE_ROWS(QUANTIZED_NARROW_TILE, NAME, LAYOUT)                                                                 \
+    FOR_TILE_ROWS(QUANTIZED_WIDE_TILE, NAME, LAYOUT)                                                                   \
     static void NAME(const mk_matmul *job, int64_t first, int64_t end) {                                               \
         static const quantized_tile_function narrow[] = {NULL, FOR_TILE_ROWS(QUANTIZED_NARROW, NAME)};                 \
         static const quantized_tile_function wide[] = {NULL, FOR_TILE_ROWS(QUANTIZED_WIDE, NAME)};                     \
         quantized_matmul(job, first, end, narrow, wide);                                                               \
     }
 
+#if TILE_PANELS > 1
+QUANTIZED_MATMUL_WIDE(matmul_q8, MK_LAYOUT_Q8)
+#else
 QUANTIZED_MATMUL(matmul_q8, MK_LAYOUT_Q8)
+#endif
 QUANTIZED_MATMUL(matmul_q4_0, MK_LAYOUT_Q4_0)
 QUANTIZED_MATMUL(matmul_q4_1, MK_LAYOUT_Q4_1)
 QUANTIZED_MATMUL(matmul_q5_0, MK_LAYOUT_Q5_0)

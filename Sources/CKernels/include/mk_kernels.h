@@ -111,8 +111,8 @@ typedef struct mk_kernels {
 
     /// Panels [first, end) of a product.
     void (*matmul[MK_LAYOUT_COUNT])(const mk_matmul *job, int64_t first, int64_t end);
-    /// Quantises `rows` rows of K floats (x_stride apart) into one tile.
-    void (*quantize)(const float *x, int64_t x_stride, int64_t rows, int64_t columns, void *tile);
+    /// Quantises K floats as row `row` of a tile of `height` rows.
+    void (*quantize)(const float *x, int64_t columns, int64_t row, int64_t height, void *tile);
 
     /// y = x / rms(x) * weight over one row; weight may be NULL.
     void (*rms_norm)(const float *x, const float *weight, float epsilon, int64_t columns, float *y);

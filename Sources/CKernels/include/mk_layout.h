@@ -48,8 +48,8 @@ typedef enum mk_layout {
     MK_LAYOUT_COUNT
 } mk_layout;
 
-/// Bytes of one quantised activation in a tile for each block of 32: 32 values, float scale, int32 sum of the values,
-/// int32 sum of the first 16.
+/// Bytes of one quantised activation in a tile for each block of 32: 32 values, float scale, and, negated, int32 sum
+/// of the values and int32 sum of the first 16.
 #define MK_ACTIVATION_BLOCK_BYTES 44
 
 /// Bytes of one panel of a layout, a multiple of 64. 0 for `MK_LAYOUT_BLOCKS`.

@@ -16,6 +16,13 @@ uint64_t mk_nanoseconds(void);
 int32_t mk_allowed_cores(void);
 /// Asks for huge pages behind a range (a hint; ignored where there are none).
 void mk_advise_huge(void *address, size_t bytes);
+/// Zeroed pages that become resident as they are written, in huge pages where the system has them, aligned to 2 MiB; NULL
+/// if the address space does not hold them.
+void *mk_reserve_pages(size_t bytes);
+/// Gives reserved pages back.
+void mk_return_pages(void *address, size_t bytes);
+/// Keeps pages in memory (mlock). 0, or errno.
+int mk_lock_pages(const void *address, size_t bytes);
 /// Gives back the whole pages inside a range of a file mapping; they are read again from the file if touched.
 void mk_release_pages(const void *address, size_t bytes);
 /// Names the calling thread (at most 15 bytes) for tools that list threads.

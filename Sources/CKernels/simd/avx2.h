@@ -126,6 +126,19 @@ INLINE floats floats_counting(void) {
 
 INLINE ints ints_set(int32_t x) { return (ints){_mm256_set1_epi32(x), _mm256_set1_epi32(x)}; }
 INLINE ints ints_zero(void) { return (ints){_mm256_setzero_si256(), _mm256_setzero_si256()}; }
+INLINE ints ints_sub(ints a, ints b) { return (ints)EACH(_mm256_sub_epi32, a, b); }
+/// The integer at p in every lane.
+INLINE ints ints_broadcast(const int32_t *p) {
+    __m256i x = _mm256_set1_epi32(*p);
+    // Opaque: what follows would be done in scalar registers and then broadcast, which costs more.
+    __asm__("" : "+x"(x));
+    return (ints){x, x};
+}
+/// x * factor, a power of two known at compile time.
+INLINE ints ints_times(ints x, const int factor) {
+    const int shift = __builtin_ctz((unsigned)factor);
+    return (ints){_mm256_slli_epi32(x.low, shift), _mm256_slli_epi32(x.high, shift)};
+}
 INLINE ints ints_xor(ints a, ints b) { return (ints)EACH(_mm256_xor_si256, a, b); }
 INLINE ints ints_of_bytes(bytes x) { return (ints){x.low, x.high}; }
 INLINE ints ints_from_floats(floats x) { return (ints)BOTH(_mm256_cvtps_epi32, x); }

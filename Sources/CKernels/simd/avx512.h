@@ -13,14 +13,16 @@ typedef __m512i bytes;
 
 // Register tiles: activation rows and panels of a quantised product; rows and panels of a float product; query rows and
 // 16-key groups of attention.
-#define TILE_ROWS 6
-#define FOR_TILE_ROWS(X, ...) X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
+#define TILE_ROWS 12
+#define FOR_TILE_ROWS(X, ...)                                                                                          \
+    X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)        \
+    X(__VA_ARGS__, 7) X(__VA_ARGS__, 8) X(__VA_ARGS__, 9) X(__VA_ARGS__, 10) X(__VA_ARGS__, 11) X(__VA_ARGS__, 12)
 #define TILE_PANELS 2
 #define FLOAT_ROWS 6
 #define FOR_FLOAT_ROWS(X, ...) X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
 #define FLOAT_PANELS 4
-/// Panels beside a single row: at least 4, a multiple of FLOAT_PANELS.
-#define FLOAT_PANELS_SINGLE 4
+/// Panels beside a single row: FLOAT_PANELS divides it or is divided by it.
+#define FLOAT_PANELS_SINGLE 2
 #define QUERY_ROWS 12
 #define FOR_QUERY_ROWS(X, ...)                                                                                         \
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)        \
@@ -75,6 +77,16 @@ INLINE floats floats_counting(void) {
 INLINE ints ints_zero(void) { return _mm512_setzero_si512(); }
 INLINE ints ints_set(int32_t x) { return _mm512_set1_epi32(x); }
 INLINE ints ints_xor(ints a, ints b) { return _mm512_xor_si512(a, b); }
+INLINE ints ints_sub(ints a, ints b) { return _mm512_sub_epi32(a, b); }
+/// The integer at p in every lane.
+INLINE ints ints_broadcast(const int32_t *p) {
+    ints x = _mm512_set1_epi32(*p);
+    // Opaque: what follows would be done in scalar registers and then broadcast, which costs more.
+    __asm__("" : "+v"(x));
+    return x;
+}
+/// x * factor, a power of two known at compile time.
+INLINE ints ints_times(ints x, const int factor) { return _mm512_slli_epi32(x, (unsigned)__builtin_ctz((unsigned)factor)); }
 INLINE ints ints_of_bytes(bytes x) { return x; }
 INLINE ints ints_from_floats(floats x) { return _mm512_cvtps_epi32(x); }
 INLINE int32_t ints_sum(ints x) { return _mm512_reduce_add_epi32(x); }

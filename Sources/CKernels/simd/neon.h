@@ -129,6 +129,11 @@ INLINE floats floats_counting(void) {
 
 INLINE ints ints_set(int32_t x) { return QUARTERS(ints, vdupq_n_s32(x)); }
 INLINE ints ints_zero(void) { return ints_set(0); }
+INLINE ints ints_sub(ints a, ints b) { return QUARTERS(ints, vsubq_s32(a.v[i], b.v[i])); }
+/// The integer at p in every lane.
+INLINE ints ints_broadcast(const int32_t *p) { return QUARTERS(ints, vld1q_dup_s32(p)); }
+/// x * factor.
+INLINE ints ints_times(ints x, const int factor) { return QUARTERS(ints, vmulq_n_s32(x.v[i], factor)); }
 INLINE ints ints_xor(ints a, ints b) { return QUARTERS(ints, veorq_s32(a.v[i], b.v[i])); }
 INLINE ints ints_of_bytes(bytes x) { return QUARTERS(ints, vreinterpretq_s32_u8(x.v[i])); }
 INLINE ints ints_from_floats(floats x) { return QUARTERS(ints, vcvtnq_s32_f32(x.v[i])); }

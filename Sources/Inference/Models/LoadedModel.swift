@@ -14,6 +14,9 @@ package struct LoadOptions: Sendable {
     /// How keys and values are stored; nil is as exactly as the weights are.
     package var cacheElement: KVCache.Element?
 
+    /// True to keep the weights in memory (mlock).
+    package var locksWeights = false
+
     /// Sizes and limits of each engine.
     package var engine = EngineConfiguration()
 
@@ -109,7 +112,8 @@ package final class LoadedModel: Sendable {
             let decoder = try Decoder(
                 source, compute: compute,
                 options: DecoderOptions(
-                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement),
+                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement,
+                    locksWeights: options.locksWeights),
                 progress: report)
             let size = decoder.configuration.vocabularySize
             guard tokenizer.vocabularySize <= size + 4096 else {
@@ -135,7 +139,8 @@ package final class LoadedModel: Sendable {
             let guesser = try Decoder(
                 try ModelSource.open(draft), compute: Compute(pool: options.pool, kernels: options.kernels),
                 options: DecoderOptions(
-                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement))
+                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement,
+                    locksWeights: options.locksWeights))
             runner = .decoder(
                 try Engine(
                     model: decoder, draft: guesser, text: codec, constraints: constraints, digest: facts.digest,

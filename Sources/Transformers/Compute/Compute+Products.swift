@@ -70,7 +70,7 @@ extension Compute {
         }
     }
 
-    /// Makes the float rows of `target` by `make` (rows first ..< end) and quantises them tile by tile if needed.
+    /// Makes the float rows of `target` by `make` (rows first ..< end) and quantises them if needed.
     func fill<Context>(
         _ target: Activations, _ context: Context,
         _ make: @convention(c) (_ context: UnsafeRawPointer, _ first: Int, _ end: Int) -> Void
@@ -78,12 +78,11 @@ extension Compute {
         guard target.rows > 0 else { return }
         withUnsafePointer(to: context) { pointer in
             let tileRows = Int(functions.tile_rows)
-            let tiles = (target.rows + tileRows - 1) / tileRows
             let job = FillJob(
-                rows: target.rows, tiles: tiles, perChunk: max(1, rowsPerChunk(target.columns) / tileRows),
-                columns: target.columns, values: target.values, tileMemory: target.tiles,
-                quantize: functions.quantize, context: UnsafeRawPointer(pointer), make: make)
-            forRows(tiles, perChunk: job.perChunk, job) { context, chunk, _ in
+                rows: target.rows, tiles: (target.rows + tileRows - 1) / tileRows,
+                perChunk: rowsPerChunk(target.columns), columns: target.columns, values: target.values,
+                tileMemory: target.tiles, quantize: functions.quantize, context: UnsafeRawPointer(pointer), make: make)
+            forRows(target.rows, perChunk: job.perChunk, job) { context, chunk, _ in
                 guard let job = context?.assumingMemoryBound(to: FillJob.self).pointee else { return }
                 job.run(chunk: chunk)
             }
@@ -103,16 +102,18 @@ private struct FillJob {
     var context: UnsafeRawPointer
     var make: @convention(c) (UnsafeRawPointer, Int, Int) -> Void
 
+    /// Row by row, so that a row is quantised while it is in the nearest cache.
     func run(chunk: Int) {
         let bytesPerRow = (columns + Int(MK_BLOCK) - 1) / Int(MK_BLOCK) * Int(MK_ACTIVATION_BLOCK_BYTES)
-        for tile in chunk * perChunk..<min((chunk + 1) * perChunk, tiles) {
+        for row in chunk * perChunk..<min((chunk + 1) * perChunk, rows) {
+            make(context, row, row + 1)
+            guard let tileMemory, let quantize else { continue }
+            // Tile i holds rows i * rows / tiles ..< (i + 1) * rows / tiles.
+            let tile = ((row + 1) * tiles - 1) / rows
             let (first, end) = (tile * rows / tiles, (tile + 1) * rows / tiles)
-            make(context, first, end)
-            if let tileMemory, let quantize {
-                quantize(
-                    values.base + first * values.stride, Int64(values.stride), Int64(end - first), Int64(columns),
-                    tileMemory + first * bytesPerRow)
-            }
+            quantize(
+                values.base + row * values.stride, Int64(columns), Int64(row - first), Int64(end - first),
+                tileMemory + first * bytesPerRow)
         }
     }
 }

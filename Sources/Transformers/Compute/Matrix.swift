@@ -42,21 +42,28 @@ package struct Matrix: @unchecked Sendable {
     }
 }
 
-/// Owner of all buffers that a model's steps write: allocated once, 64-byte aligned, zeroed, freed together.
+/// Owner of all buffers that a model's steps write: allocated once, 64-byte aligned, zeroed, freed together. Memory
+/// becomes resident as rows are first used.
 ///
 /// Confined to the thread that runs the model's steps.
 package final class Workspace {
     private var blocks: [UnsafeMutableRawPointer] = []
+    private var ranges: [(start: UnsafeMutableRawPointer, bytes: Int)] = []
 
     /// An empty workspace.
     package init() {}
 
     deinit {
         for block in blocks { free(block) }
+        for range in ranges { mk_return_pages(range.start, range.bytes) }
     }
 
     /// `bytes` zeroed bytes.
     package func bytes(_ count: Int) -> UnsafeMutableRawPointer {
+        if count >= 1 << 20, let start = mk_reserve_pages(count + 64) {
+            ranges.append((start, count + 64))
+            return start
+        }
         let block = AlignedMemory.allocate(bytes: count)
         blocks.append(block)
         return block

@@ -39,10 +39,11 @@ package final class WeightMatrix: @unchecked Sendable {
     ///   - pool: does the repacking.
     ///   - releasing: true if `bytes` are a file mapping whose pages may be dropped once repacked.
     ///   - owner: kept alive while the matrix uses `bytes` (the mapping).
+    ///   - arena: where repacked rows go; without one, or if it is full, into memory of the matrix's own.
     /// - Throws: `WeightMatrixError` if sizes do not fit.
     package init(
         elementType: ElementType, bytes: UnsafeRawBufferPointer, rows: Int, columns: Int, kernels: KernelTable,
-        pool: ComputePool, releasing: Bool = false, owner: AnyObject? = nil
+        pool: ComputePool, releasing: Bool = false, owner: AnyObject? = nil, arena: WeightArena? = nil
     ) throws(WeightMatrixError) {
         guard rows > 0, columns > 0, columns % elementType.blockLength == 0, columns <= 1 << 24, rows <= 1 << 28 else {
             throw .shape(rows: rows, columns: columns, elementType)
@@ -67,7 +68,8 @@ package final class WeightMatrix: @unchecked Sendable {
         }
         let panelBytes = mk_panel_bytes(layout, Int64(columns))
         let panels = (rows + Int(MK_PANEL) - 1) / Int(MK_PANEL)
-        let memory = AlignedMemory.allocateUninitialized(bytes: panels * panelBytes)
+        let shared = arena?.take(panels * panelBytes)
+        let memory = shared ?? AlignedMemory.allocateUninitialized(bytes: panels * panelBytes)
         let (type, bias) = (elementType.rawValue, biasQ8)
         // A chunk of some 256 KB: fine enough to share, coarse enough not to matter.
         let perChunk = max(1, (1 << 18) / panelBytes)
@@ -87,9 +89,11 @@ package final class WeightMatrix: @unchecked Sendable {
         }
         // `layout(for:)` and the repacker disagree: our bug, not the file's.
         precondition(!failures.isRaised, "no repacking of \(elementType) into layout \(layout.rawValue)")
+        // Reading one part of a file maps pages around it, also of parts that were given back before.
+        if releasing { mk_release_pages(start, rowBytes * rows) }
         storage = UnsafeRawPointer(memory)
-        owned = memory
-        source = nil
+        owned = shared == nil ? memory : nil
+        source = shared == nil ? nil : arena
         byteCount = panels * panelBytes
     }
 

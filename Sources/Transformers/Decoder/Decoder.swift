@@ -18,15 +18,17 @@ package final class Decoder: StepModel {
     /// - Parameters:
     ///   - source: the opened files; stay mapped as long as the decoder uses them.
     ///   - compute: pool and kernels to run on.
-    ///   - options: context length and type of the cache.
+    ///   - options: context length, type of the cache, whether to lock the weights in memory.
     ///   - progress: told after each matrix.
-    /// - Throws: `ModelError` for an unknown architecture, a missing setting, or a tensor that is missing or misshapen.
+    /// - Throws: `ModelError` for an unknown architecture, a missing setting, a tensor that is missing or misshapen, or
+    ///   memory that may not be locked.
     package init(
         _ source: ModelSource, compute: Compute, options: DecoderOptions = DecoderOptions(),
         progress: LoadProgress? = nil
     ) throws(ModelError) {
         let description = try DecoderDescription.read(source, options)
         weights = try DecoderWeights(description, compute: compute, progress: progress)
+        if options.locksWeights { try weights.arena?.lock() }
         configuration = description.configuration
         self.description = description
         self.compute = compute

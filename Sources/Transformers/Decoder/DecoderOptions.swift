@@ -8,10 +8,14 @@ package struct DecoderOptions: Sendable {
     /// half precision, which is what the field serves with, for all others.
     package var cacheElement: KVCache.Element?
 
+    /// True to keep the weights in memory (mlock), so that no neighbour's need for memory can slow a request down.
+    package var locksWeights: Bool
+
     /// Makes options.
-    package init(contextLength: Int? = nil, cacheElement: KVCache.Element? = nil) {
+    package init(contextLength: Int? = nil, cacheElement: KVCache.Element? = nil, locksWeights: Bool = false) {
         self.contextLength = contextLength
         self.cacheElement = cacheElement
+        self.locksWeights = locksWeights
     }
 }
 

@@ -7,6 +7,8 @@ struct DecoderWeights {
     let layers: [LayerWeights]
     let finalNorm: Norm
     let output: Linear
+    /// Where the repacked matrices lie.
+    let arena: WeightArena?
 
     init(_ description: DecoderDescription, compute: Compute, progress: LoadProgress?) throws(ModelError) {
         var loader = WeightLoader(compute: compute, total: description.weightBytes, progress: progress)
@@ -18,6 +20,7 @@ struct DecoderWeights {
         self.layers = layers
         finalNorm = loader.norm(description.finalNorm)
         output = isTied ? Linear(weights: embedding, bias: nil) : try loader.linear(description.output)
+        arena = loader.arena
     }
 }
 

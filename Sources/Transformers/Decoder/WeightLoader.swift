@@ -38,12 +38,17 @@ struct WeightLoader {
     let compute: Compute
     let total: Int
     let progress: LoadProgress?
+    /// Where the repacked matrices lie, one after another.
+    let arena: WeightArena?
     private(set) var done = 0
 
     init(compute: Compute, total: Int, progress: LoadProgress?) {
         self.compute = compute
         self.total = total
         self.progress = progress
+        // Some layouts are a little larger than the file's, and the last panel of a matrix may be padded; what is not
+        // used costs nothing.
+        arena = WeightArena(bytes: total + total / 8 + (16 << 20))
         progress?(0, total)
     }
 
@@ -90,7 +95,8 @@ struct WeightLoader {
         do {
             return try WeightMatrix(
                 elementType: description.tensor.type, bytes: bytes, rows: description.outputs,
-                columns: description.inputs, kernels: kernels, pool: compute.pool, releasing: releasing, owner: owner)
+                columns: description.inputs, kernels: kernels, pool: compute.pool, releasing: releasing, owner: owner,
+                arena: arena)
         } catch {
             throw ModelError("\(description.tensor.file.path): tensor \"\(description.tensor.name)\": \(error).")
         }

@@ -28,6 +28,9 @@ struct EngineOptions: ParsableArguments {
     @Option(help: "Kernels: avx512vnni, avx2, neon or reference. Default: the fastest of this machine.")
     var kernels: String?
 
+    @Flag(help: "Keep the weights in memory (mlock): they can then never be swapped out.")
+    var mlock = false
+
     func validate() throws {
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256.") }
         if let context, !(2...(1 << 24)).contains(context) {
@@ -56,6 +59,7 @@ struct EngineOptions: ParsableArguments {
         var options = LoadOptions(
             pool: ComputePool(threads: threads), kernels: kernels.flatMap(KernelTable.named) ?? .best)
         options.cacheElement = cacheType.map { $0 == "f32" ? .f32 : .f16 }
+        options.locksWeights = mlock
         options.engine.contextLength = context
         options.engine.cacheBytes = cacheMib << 20
         options.engine.maxSequences = maxSequences

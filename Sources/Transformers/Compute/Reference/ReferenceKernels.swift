@@ -64,30 +64,28 @@ enum ReferenceKernels {
     /// Blocks of 32 by their largest magnitude: d = max / 127, q = round(x / d).
     static let quantize: @convention(c) (UnsafePointer<Float>?, Int64, Int64, Int64, UnsafeMutableRawPointer?) -> Void =
         {
-            x, stride, rows, columns, tile in
+            x, columns, row, height, tile in
             guard let x, let tile else { return }
-            let rows = Int(rows)
+            let (row, height) = (Int(row), Int(height))
             for block in 0..<Int(columns) / 32 {
-                let target = tile + block * rows * 44
-                for row in 0..<rows {
-                    let input = x + row * Int(stride) + block * 32
-                    var largest: Float = 0
-                    for index in 0..<32 { largest = max(largest, abs(input[index])) }
-                    let scale = largest / 127
-                    let inverse = scale > 0 ? 1 / scale : 0
-                    var (sum, firstHalf): (Int32, Int32) = (0, 0)
-                    for index in 0..<32 {
-                        let scaled = (input[index] * inverse).rounded(.toNearestOrEven)
-                        let value = scaled.isFinite ? Int8(max(-127, min(127, scaled))) : 0
-                        target.storeBytes(
-                            of: value, toByteOffset: (index / 4 * rows + row) * 4 + index % 4, as: Int8.self)
-                        sum += Int32(value)
-                        if index < 16 { firstHalf += Int32(value) }
-                    }
-                    target.storeBytes(of: scale, toByteOffset: 32 * rows + row * 4, as: Float.self)
-                    target.storeBytes(of: sum, toByteOffset: 36 * rows + row * 4, as: Int32.self)
-                    target.storeBytes(of: firstHalf, toByteOffset: 40 * rows + row * 4, as: Int32.self)
+                let target = tile + block * height * 44
+                let input = x + block * 32
+                var largest: Float = 0
+                for index in 0..<32 { largest = max(largest, abs(input[index])) }
+                let scale = largest / 127
+                let inverse = scale > 0 ? 1 / scale : 0
+                var (sum, firstHalf): (Int32, Int32) = (0, 0)
+                for index in 0..<32 {
+                    let scaled = (input[index] * inverse).rounded(.toNearestOrEven)
+                    let value = scaled.isFinite ? Int8(max(-127, min(127, scaled))) : 0
+                    target.storeBytes(
+                        of: value, toByteOffset: (index / 4 * height + row) * 4 + index % 4, as: Int8.self)
+                    sum += Int32(value)
+                    if index < 16 { firstHalf += Int32(value) }
                 }
+                target.storeBytes(of: scale, toByteOffset: 32 * height + row * 4, as: Float.self)
+                target.storeBytes(of: -sum, toByteOffset: 36 * height + row * 4, as: Int32.self)
+                target.storeBytes(of: -firstHalf, toByteOffset: 40 * height + row * 4, as: Int32.self)
             }
         }
 

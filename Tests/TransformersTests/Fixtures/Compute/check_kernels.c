@@ -86,7 +86,7 @@ static void check_matmul(const kind *k, int64_t outputs, int64_t columns) {
     for (int64_t n = 0; n < outputs; n++) {
         mk_unpack_row(k->layout, weights, columns, set->bias_q8, n, values + n * columns);
     }
-    enum { MOST = 13 };
+    enum { MOST = 29 };
     float *x = malloc(sizeof(float) * (size_t)(MOST * columns)), *whole = calloc((size_t)(MOST * outputs), 4);
     uint8_t *tiles = malloc((size_t)(MOST * (columns / 32 + 1) * 44));
     for (int64_t i = 0; i < MOST * columns; i++) x[i] = uniform(2);
@@ -95,7 +95,9 @@ static void check_matmul(const kind *k, int64_t outputs, int64_t columns) {
         int64_t count = (rows + set->tile_rows - 1) / set->tile_rows;
         for (int64_t tile = 0; tile < count && k->layout > MK_LAYOUT_BF16; tile++) {
             int64_t first = tile * rows / count, end = (tile + 1) * rows / count;
-            set->quantize(x + first * columns, columns, end - first, columns, tiles + first * (columns / 32) * 44);
+            for (int64_t row = first; row < end; row++) {
+                set->quantize(x + row * columns, columns, row - first, end - first, tiles + first * (columns / 32) * 44);
+            }
         }
         mk_matmul job = {.weights = weights, .columns = columns, .outputs = outputs, .x = x, .x_stride = columns,
                          .x_tiles = tiles, .rows = rows, .y = y, .y_stride = outputs};
