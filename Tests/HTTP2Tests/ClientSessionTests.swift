@@ -115,8 +115,7 @@ import WireTestSupport
                     let bytes = stream.takeInbound()
                     echoed += bytes
                     stream.credit(bytes.count)
-                    stream.outbound += bytes
-                    stream.resume()
+                    stream.write { $0 += bytes }
                 case .endOfRequest(let stream): stream.end(HeaderBlock([("grpc-status", "0")]))
                 case .closed(let stream, _): server.recycle(stream)
                 default: break
