@@ -24,7 +24,9 @@ package final class Tokenizer: Sendable {
     /// Every token after which generation is over: ``endOfSequence`` and the ends of a turn.
     package let endOfGeneration: [Int32]
 
-    init(_ parts: TokenizerParts) {
+    /// - Throws: if a token of the frame or another special token lies outside of the vocabulary.
+    init(_ parts: TokenizerParts) throws(TokenizerError) {
+        try parts.check()
         model = parts.model
         texts = parts.texts
         textTable = TokenTable(parts.texts, keepLast: true)
@@ -201,4 +203,21 @@ struct TokenizerParts {
     var unknownToken: Int32?
     var paddingToken: Int32?
     var endOfGeneration: [Int32] = []
+
+    /// No file may name a token that is not there: an engine would look it up in the model's matrices.
+    func check() throws(TokenizerError) {
+        var named: [(String, Int32)] = endOfGeneration.map { ("end of generation", $0) }
+        for (name, id) in [
+            ("beginning of sequence", beginOfSequence), ("end of sequence", endOfSequence), ("unknown", unknownToken),
+            ("padding", paddingToken),
+        ] {
+            if let id { named.append((name, id)) }
+        }
+        for case .token(let id, _) in postProcessor.single + postProcessor.pair {
+            named.append(("post-processor's", id))
+        }
+        for (name, id) in named where id < 0 || Int(id) >= texts.count {
+            throw TokenizerError("the \(name) token", "is \(id), but there are \(texts.count) tokens")
+        }
+    }
 }

@@ -97,9 +97,11 @@ struct GGUFLoader {
                 continuations.append((token, Int32(id)))
             }
         }
+        guard let unknown = source.unknown ?? checkedDefault(100) else {
+            throw TokenizerError("tokenizer.ggml.unknown_token_id", "is missing; the model \"bert\" needs it")
+        }
         let model = WordPiece(
-            beginnings: beginnings, continuations: continuations, unknown: source.unknown ?? 100,
-            maximumCharacters: 100)
+            beginnings: beginnings, continuations: continuations, unknown: unknown, maximumCharacters: 100)
         // Written as BERT's own files write them, so that one decoder serves both.
         let texts = PackedBytes(
             source.tokens.enumerated().map { id, token in
@@ -131,7 +133,7 @@ struct GGUFLoader {
                 pieces.append((token, Int32(id)))
             }
         }
-        let unknown = source.unknown ?? 2
+        let unknown = source.unknown ?? checkedDefault(2)
         let prefix = source.addsSpacePrefix ?? true
         let model = Unigram(
             pieces: pieces, scores: scores, lowestScore: lowest.isFinite ? lowest : 0, unknown: unknown,
