@@ -55,6 +55,21 @@ need_build_tools() {
     need_swift
 }
 
+# need_python: the Python environment of the driving tests; its folder is in `python`.
+need_python() {
+    need_packages python3 python3-venv
+    python=$root/.build/python
+    local wanted=$root/Tests/Driving/requirements.txt
+    if ! cmp -s "$wanted" "$python/requirements.installed"; then
+        say "making the Python environment for the driving tests ($(tr '\n' ' ' <"$wanted"))"
+        rm -rf "$python"
+        /usr/bin/python3 -m venv "$python"
+        "$python/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" ||
+            fail "pip could not install the test requirements in $wanted: check the network or the package index, then run this again."
+        cp "$wanted" "$python/requirements.installed"
+    fi
+}
+
 # build_martlet SCRATCH FLAG...: a release build with the import rules of the design; shows progress, keeps the log.
 build_martlet() {
     local scratch=$1
