@@ -16,3 +16,11 @@ try_examples() {
         grep -qE '^ *[01]\.[0-9]{3}  .' <<<"$out" || { echo "classify printed: $out"; return 1; }
     fi
 }
+
+# try_readme COMMAND: runs the program with the lines of a README, which call localhost:50051, where that is the server.
+try_readme() {
+    [ -n "${MARTLET_README:-}" ] || return 0
+    local out
+    out=$($1) || { echo "the lines of README.md failed: $out"; return 1; }
+    [ -n "$out" ] || { echo "the lines of README.md printed nothing"; return 1; }
+}

@@ -11,7 +11,7 @@ WORDS = [*SPECIAL, ".", ",", "!", *string.ascii_lowercase, *("##" + letter for l
 
 
 def write_encoder(name, folder):
-    """A folder that serves: `name` is bert (embeddings) or bert-classes (a classifier)."""
+    """A folder that serves: `name` is bert (embeddings), bert-classes (a classifier) or bert-reranker."""
     folder.mkdir(parents=True)
     for file in ["config.json", "model.safetensors"]:
         shutil.copy(FIXTURES / name / file, folder / file)

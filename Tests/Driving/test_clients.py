@@ -6,10 +6,14 @@ of all. Those whose first build takes minutes (C++, Java, Rust, Swift) are tried
 MARTLET_CLIENTS=all; MARTLET_CLIENTS may also name languages.
 """
 
+import contextlib
 import os
 import shutil
+import socket
+import socketserver
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -36,8 +40,44 @@ def models(slow_model, tmp_path_factory):
 @pytest.fixture(scope="module")
 def plain(models):
     server = Server(*models, "--cache-mib", 256)
-    yield {"MARTLET_ADDRESS": server.address}
+    # The lines of the READMEs call localhost:50051: it leads to the server where nobody else has that port.
+    with forwarded(50051, server.address) as here:
+        yield {"MARTLET_ADDRESS": server.address, **({"MARTLET_README": "1"} if here else {})}
     server.stop()
+
+
+@contextlib.contextmanager
+def forwarded(port, address):
+    """Leads connections to a port of this machine to an address; False if the port is taken."""
+    host, _, target = address.rpartition(":")
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self):
+            with socket.create_connection((host, int(target))) as other:
+                back = threading.Thread(target=copy, args=(other, self.request), daemon=True)
+                back.start()
+                copy(self.request, other)
+                back.join()
+
+    def copy(source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+    class Forwarder(socketserver.ThreadingTCPServer):
+        allow_reuse_address = True
+        daemon_threads = True
+
+    try:
+        server = Forwarder(("127.0.0.1", port), Handler)
+    except OSError:
+        yield False
+        return
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield True
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +132,8 @@ def test_stubs_are_those_of_the_proto_files():
         pytest.skip("none of the languages has committed stubs")
     done = subprocess.run(
         [ROOT / "clients/check-stubs", *languages], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env={**os.environ, "MARTLET_CLIENT_BUILD": ""}, timeout=1800)
+        env={**os.environ, "MARTLET_CLIENT_BUILD": "", "MESSAGE_GENERATOR": binary("MESSAGE_GENERATOR", "message-generator")},
+        timeout=1800)
     assert done.returncode == 0, done.stdout
     left_out = [line for line in done.stdout.splitlines() if "left out" in line]
     if left_out:

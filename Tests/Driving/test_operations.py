@@ -98,3 +98,39 @@ def test_a_cancelled_stream_computes_at_most_one_more_step(operated):
         for _ in range(20):
             assert decoded() == before
         assert before < 2000
+
+
+def test_a_full_queue_is_refused_with_a_time_to_wait(slow_model):
+    server = Server("--model", f"slow={slow_model}", "--cache-mib", 64, "--max-sequences", 1, "--max-queue", 1)
+    try:
+        with martlet.Client(server.address, timeout=60) as client:
+            running = client.generate_stream("x", max_tokens=4000, ignore_eos=True)
+            next(iter(running))
+            waiting = client.generate_stream("x", max_tokens=1)
+            with pytest.raises(martlet.MartletError) as caught:
+                for _ in range(50):
+                    # The one that waits may take a moment to be in the queue.
+                    client.generate("x", max_tokens=1, timeout=5)
+            running.cancel()
+            assert "".join(delta.text for delta in waiting) is not None
+        assert caught.value.code == grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert caught.value.retry_delay is not None
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("option", [
+    {"regex": "(a|b)*a(a|b){24}"}, {"regex": "((a{1,1000}){1,1000}){1,1000}"}, {"regex": "(" * 5000 + "a" + ")" * 5000},
+    {"grammar": 'root ::= "a" root root | "b" root root | ""'}, {"json_schema": {"type": "string", "minLength": 10 ** 9}},
+])
+def test_constraints_that_explode_cost_nobody_anything(server, option):
+    """They are refused with the field's name, or they are harmless: either within seconds, and the server goes on."""
+    with martlet.Client(server.address, timeout=20) as client:
+        started = time.monotonic()
+        try:
+            client.generate("x", model="tiny", max_tokens=4, **option)
+        except martlet.MartletError as error:
+            assert error.code == grpc.StatusCode.INVALID_ARGUMENT, error
+            assert error.message.startswith("constraint"), error
+        assert time.monotonic() - started < 10
+        assert client.generate("x", model="tiny", max_tokens=1).usage.completion_tokens == 1

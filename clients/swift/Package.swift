@@ -27,7 +27,7 @@ let package = Package(
             ],
             swiftSettings: settings)
     ]
-        + ["chat-stream", "embed", "classify"].map { name in
+        + ["chat-stream", "embed", "classify", "readme"].map { name in
             .executableTarget(
                 name: name, dependencies: ["Martlet"], path: "Examples/\(name)", swiftSettings: settings)
         } + [
