@@ -118,6 +118,10 @@ let package = Package(
         .target(
             name: "WireTestSupport", dependencies: ["CNghttp2", "GRPC", "HTTP2"], path: "Tests/WireTestSupport",
             swiftSettings: base),
+        .target(
+            name: "FuzzTargets", dependencies: ["WireTestSupport", "GRPC", "HTTP2", "Compression", "Messages"],
+            path: "Tests/Fuzzing/Targets", swiftSettings: base),
+        .testTarget(name: "FuzzingTests", dependencies: ["FuzzTargets"], swiftSettings: base),
         .testTarget(name: "CompressionTests", dependencies: ["Compression"], swiftSettings: base),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "WireTestSupport"], swiftSettings: base),
         .testTarget(
@@ -177,8 +181,8 @@ if Context.environment["MARTLET_FUZZ"] != nil {
     let fuzzers: [(name: String, folder: String, dependencies: [Target.Dependency])] = [
         ("fuzz-gguf", "GGUF", ["ModelFormats"]), ("fuzz-safetensors", "Safetensors", ["ModelFormats"]),
         ("fuzz-tokenizer", "Tokenizer", ["Tokenizers"]), ("fuzz-template", "Template", ["ChatTemplates"]),
-        ("fuzz-connection", "Connection", ["WireTestSupport"]),
-        ("fuzz-framing", "Framing", ["GRPC", "HTTP2", "Compression"]), ("fuzz-messages", "Messages", ["Messages"]),
+        ("fuzz-connection", "Connection", ["FuzzTargets"]), ("fuzz-framing", "Framing", ["FuzzTargets"]),
+        ("fuzz-messages", "Messages", ["FuzzTargets"]),
     ]
     for (name, folder, dependencies) in fuzzers {
         package.targets.append(

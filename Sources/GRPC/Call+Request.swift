@@ -10,7 +10,7 @@ extension Call {
         // The half-close of a single request comes right behind, and delivers it in one go.
         if machine.awaitsOneRequest, stream.isRequestComplete, !requestEnded { return }
         isDelivering = true
-        requestBytes = creditedBytes + stream.uncreditedCount
+        bytesIn = creditedBytes + stream.uncreditedCount
         var bytes = stream.takeInbound()
         var head = 0
         let deframer = deframer
@@ -127,8 +127,8 @@ extension Call {
     }
 
     private func deliverPlain(_ message: Span<UInt8>, wasCompressed: Bool) -> Status? {
-        lastMessageWasCompressed = wasCompressed
-        requestMessages += 1
+        self.wasCompressed = wasCompressed
+        messagesIn += 1
         do {
             // `Span.bytes` counts as unsafe because padding may be uninitialised; octets have none.
             try receiver?.receive(unsafe message.bytes)
@@ -153,7 +153,7 @@ extension Call {
     /// The client half-closed a call of one request: what has come must be that one message and nothing else.
     private func deliverOneRequest(_ stream: Stream) {
         isDelivering = true
-        requestBytes = creditedBytes + stream.uncreditedCount
+        bytesIn = creditedBytes + stream.uncreditedCount
         var bytes = stream.takeInbound()
         var problem: Status?
         switch deframer.next(bytes.span, from: 0) {

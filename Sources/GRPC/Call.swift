@@ -35,15 +35,15 @@ package final class Call: AlarmTarget {
         }
     }
     /// Whether the message delivered last came compressed.
-    package internal(set) var lastMessageWasCompressed = false
+    package var lastMessageWasCompressed: Bool { wasCompressed }
     /// Messages of the request delivered so far.
-    package internal(set) var requestMessages = 0
+    package var requestMessages: Int { messagesIn }
     /// Octets of the request's body so far.
-    package internal(set) var requestBytes = 0
+    package var requestBytes: Int { bytesIn }
     /// Messages of the response so far.
-    package private(set) var responseMessages = 0
+    package var responseMessages: Int { messagesOut }
     /// Octets of the response's body so far.
-    package private(set) var responseBytes = 0
+    package var responseBytes: Int { bytesOut }
 
     /// For the alarm queue only.
     package var alarmIndex = -1
@@ -57,6 +57,13 @@ package final class Call: AlarmTarget {
     private(set) var receiver: Receiver?
     var machine: CallStateMachine
     let requestEncoding: Encoding?
+    // Apart from the properties that show them, so that the compiler sees every access.
+    var wasCompressed = false
+    var messagesIn = 0
+    var bytesIn = 0
+    private var messagesOut = 0
+    private var bytesOut = 0
+
     /// Octets of the request whose window was given back.
     var creditedBytes = 0
     /// Octets of unfinished messages that the connection counts for this call.
@@ -115,6 +122,8 @@ package final class Call: AlarmTarget {
     /// Sends one message that `encode` appends to the buffer it gets.
     package func send(compress: Bool, _ encode: (inout [UInt8]) -> Void) {
         guard let stream else { return }
+        let limit = connection.service.configuration.maxBufferedResponses
+        if connection.session.outboundCount > limit, !isFinished { return tooMuchUnread(stream, limit) }
         switch machine.messageSent() {
         case .drop: return
         case .tooMany:
@@ -141,8 +150,8 @@ package final class Call: AlarmTarget {
         guard length <= UInt32.max else {
             return fail(Status(.internal, "a response message of \(length) octets is over 4 GiB"), nil)
         }
-        responseMessages += 1
-        responseBytes += length + Deframer.prefix
+        messagesOut += 1
+        bytesOut += length + Deframer.prefix
         connection.hasOutput()
     }
 
@@ -202,6 +211,16 @@ package final class Call: AlarmTarget {
 
     // MARK: Inside
 
+    private func tooMuchUnread(_ stream: Stream, _ limit: Int) {
+        connection.service.counters.add(.unreadAnswers)
+        fail(
+            Status(.resourceExhausted, "the connection has left over \(limit) octets of answers unread"), .stalledReader
+        )
+        // What this call sent before would wait behind the same closed window.
+        stream.reset(.enhanceYourCalm)
+        connection.hasOutput()
+    }
+
     private func openResponse(_ stream: Stream) {
         headersOut = true
         if initialMetadata == nil, chosenEncoding == nil {
@@ -244,7 +263,7 @@ package final class Call: AlarmTarget {
             self,
             CallOutcome(
                 status: status, cancellation: cancellation, nanoseconds: loop.now.nanoseconds(since: startedAt),
-                requestMessages: requestMessages, requestBytes: requestBytes, responseMessages: responseMessages,
-                responseBytes: responseBytes))
+                requestMessages: messagesIn, requestBytes: bytesIn, responseMessages: messagesOut,
+                responseBytes: bytesOut))
     }
 }

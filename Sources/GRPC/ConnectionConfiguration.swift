@@ -9,6 +9,9 @@ package struct ConnectionConfiguration: Sendable {
     /// Octets of incomplete request messages that one connection may make us hold, so that many streams with one large
     /// message each do not add up.
     package var maxBufferedRequests = 256 << 20
+    /// Octets of answers that one connection may leave unread before more calls of it are ended: handlers that ask
+    /// `isWritable` stay far below it, but one message may be of any size, and a connection has many streams.
+    package var maxBufferedResponses = 64 << 20
 
     /// From the connection's start to the peer's acknowledged SETTINGS, TLS included.
     package var handshakeTimeout = Duration.seconds(20)

@@ -29,13 +29,13 @@ struct RequestHead {
         for field in block.fields {
             // The length of the name decides nearly every time, so the names are compared once.
             switch field.nameCount {
-            case 5 where block.hasName(field, ":path"):
+            case 5 where block.hasName(field, known: ":path"):
                 path = field
-            case 7 where block.hasName(field, ":method"):
-                isPost = block.hasValue(field, "POST")
-            case 12 where block.hasName(field, "content-type"):
+            case 7 where block.hasName(field, known: ":method"):
+                isPost = block.hasValue(field, known: "POST")
+            case 12 where block.hasName(field, known: "content-type"):
                 isGRPC = Self.isGRPC(block, field)
-            case 12 where block.hasName(field, "grpc-timeout"):
+            case 12 where block.hasName(field, known: "grpc-timeout"):
                 timeout = Timeout.parse(block.bytes[field.value])
                 if timeout == nil {
                     problem = Status(
@@ -43,14 +43,14 @@ struct RequestHead {
                         "malformed grpc-timeout \"\(block.text(field))\": expected 1 to 8 digits and one of H M S m u n"
                     )
                 }
-            case 13 where block.hasName(field, "grpc-encoding"):
+            case 13 where block.hasName(field, known: "grpc-encoding"):
                 let name = block.text(field)
                 encoding = Encoding(name: name)
                 if encoding == nil, name != "identity" {
                     problem = Status(
                         .unimplemented, "unknown grpc-encoding \"\(name)\"; this server takes identity, gzip, deflate")
                 }
-            case 20 where block.hasName(field, "grpc-accept-encoding"):
+            case 20 where block.hasName(field, known: "grpc-accept-encoding"):
                 accepted = field
             default: break
             }
@@ -67,10 +67,9 @@ struct RequestHead {
 
     /// `application/grpc`, alone or followed by `+` or `;`.
     private static func isGRPC(_ block: HeaderBlock, _ field: HeaderBlock.Field) -> Bool {
-        let type = "application/grpc".utf8
-        let value = block.bytes[field.value]
-        guard value.count >= type.count, value.prefix(type.count).elementsEqual(type) else { return false }
-        let rest = value.dropFirst(type.count).first
+        let type: StaticString = "application/grpc"
+        guard block.hasValue(field, prefix: type) else { return false }
+        let rest = block.octet(field, at: type.utf8CodeUnitCount)
         return rest == nil || rest == UInt8(ascii: "+") || rest == UInt8(ascii: ";")
     }
 }

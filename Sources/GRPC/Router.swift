@@ -143,10 +143,13 @@ private struct PathTable: Sendable {
         return nil
     }
 
-    /// FNV-1a of 64 bits.
+    /// FNV-1a of 64 bits over the last octets, where the names of methods differ, and the length. The table holds what was
+    /// registered and nothing of a peer's, so nobody can make it slow.
     private static func hash(_ bytes: Span<UInt8>) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for index in bytes.indices { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bytes.count)
+        for index in max(0, bytes.count - 12)..<bytes.count {
+            hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3
+        }
         return Int(truncatingIfNeeded: hash ^ hash >> 32) & .max
     }
 

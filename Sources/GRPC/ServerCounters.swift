@@ -31,7 +31,7 @@ package final class ServerCounters: Sendable {
         case rapidResets, continuationFloods, pingFloods, settingsFloods, emptyFrameFloods, controlFrameFloods
         case headerBombs, headersTooLarge, protocolErrors, badPrefaces
         case handshakeTimeouts, headerTimeouts, bodyTimeouts, stalledReaders, keepaliveTimeouts
-        case messagesTooLarge, compressionBombs
+        case messagesTooLarge, compressionBombs, unreadAnswers
         case idleCloses, ageCloses, acceptErrors, certificateReloads
 
         /// The tail of the metric's name, without `_total`.
@@ -43,7 +43,7 @@ package final class ServerCounters: Sendable {
             switch self {
             case .rapidResets, .continuationFloods, .pingFloods, .settingsFloods, .emptyFrameFloods,
                 .controlFrameFloods, .headerBombs, .headersTooLarge, .protocolErrors, .badPrefaces,
-                .handshakeTimeouts, .headerTimeouts, .bodyTimeouts, .stalledReaders, .messagesTooLarge,
+                .handshakeTimeouts, .headerTimeouts, .bodyTimeouts, .stalledReaders, .messagesTooLarge, .unreadAnswers,
                 .compressionBombs, .connectionsRefused:
                 true
             default: false
@@ -81,6 +81,7 @@ package final class ServerCounters: Sendable {
             case .stalledReaders: ("stalled_readers", "Calls or connections ended: the peer did not read for too long.")
             case .keepaliveTimeouts: ("keepalive_timeouts", "Connections ended: a PING was not answered.")
             case .messagesTooLarge: ("messages_too_large", "Calls ended: a request message over the limit.")
+            case .unreadAnswers: ("unread_answers", "Calls ended: too many octets of answers were left unread.")
             case .compressionBombs: ("compression_bombs", "Calls ended: a message inflated beyond the limit.")
             case .idleCloses: ("idle_closes", "Connections closed after the idle time.")
             case .ageCloses: ("age_closes", "Connections closed at their maximum age.")

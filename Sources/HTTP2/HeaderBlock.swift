@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// A list of header fields in one flat buffer, so that a request costs two allocations and not one String per field.
 ///
 /// Names and values are raw octets as they stood on the wire (RFC 9113 section 8.2); the owner decides what they mean.
@@ -78,13 +84,39 @@ package struct HeaderBlock: Sendable, Equatable {
     /// Whether the name of a field is `name`, without making a String.
     package func hasName(_ field: Field, _ name: String) -> Bool { equal(field.name, name) }
 
-    /// Whether the value of a field is `value`, without making a String.
-    package func hasValue(_ field: Field, _ value: String) -> Bool { equal(field.value, value) }
+    /// Whether the name of a field is `name`; for names known at compile time, and fast.
+    package func hasName(_ field: Field, known name: StaticString) -> Bool {
+        Int(field.nameCount) == name.utf8CodeUnitCount && begins(Int(field.start), name)
+    }
+
+    /// Whether the value of a field is `value`; for values known at compile time, and fast.
+    package func hasValue(_ field: Field, known value: StaticString) -> Bool {
+        Int(field.valueCount) == value.utf8CodeUnitCount && begins(field.value.lowerBound, value)
+    }
+
+    /// Whether the value of a field begins with `prefix`.
+    package func hasValue(_ field: Field, prefix: StaticString) -> Bool {
+        Int(field.valueCount) >= prefix.utf8CodeUnitCount && begins(field.value.lowerBound, prefix)
+    }
+
+    /// One octet of a field's value.
+    package func octet(_ field: Field, at index: Int) -> UInt8? {
+        index < field.value.count ? bytes[field.value.lowerBound + index] : nil
+    }
 
     /// The first value of a name as text.
     package func first(_ name: String) -> String? {
         for field in fields where hasName(field, name) { return text(field) }
         return nil
+    }
+
+    /// Whether `text` stands at an offset; the caller has seen that so many octets do.
+    private func begins(_ offset: Int, _ text: StaticString) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return text.utf8CodeUnitCount == 0 }
+            precondition(offset + text.utf8CodeUnitCount <= bytes.count)
+            return memcmp(base + offset, text.utf8Start, text.utf8CodeUnitCount) == 0
+        }
     }
 
     private func equal(_ range: Range<Int>, _ text: String) -> Bool {
@@ -96,6 +128,18 @@ package struct HeaderBlock: Sendable, Equatable {
             at += 1
         }
         return true
+    }
+
+    /// Appends a field of a received block.
+    mutating func append(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+        let start = bytes.count
+        bytes.append(contentsOf: name)
+        bytes.append(contentsOf: value)
+        fields.append(
+            Field(
+                start: UInt32(truncatingIfNeeded: start), nameCount: UInt32(truncatingIfNeeded: name.count),
+                valueCount: UInt32(truncatingIfNeeded: value.count)))
+        listSize += name.count + value.count + 32
     }
 
     private mutating func note(start: Int, middle: Int) {

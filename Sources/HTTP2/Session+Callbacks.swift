@@ -212,7 +212,7 @@ extension Session {
             return true
         }
         // Trailers of a request mean nothing in gRPC and are dropped.
-        if isRequestBlock { headerBlock.append(name: name, value: value) }
+        if isRequestBlock { headerBlock.append(name, value) }
         return true
     }
 
@@ -307,6 +307,7 @@ extension Session {
             }
             outputCount += count
             stream.outboundHead += count
+            waiting -= count
             stream.stalledSince = 0
             stream.isStalled = false
             stream.compact()

@@ -19,6 +19,8 @@ package final class Session {
     @exclusivity(unchecked) var headerBlockIsOpen = false
     @exclusivity(unchecked) var hasPeer = false
     @exclusivity(unchecked) var contentFrames = 0
+    /// Octets of all streams that wait to go out.
+    @exclusivity(unchecked) var waiting = 0
     @exclusivity(unchecked) private var stalls = 0
     @exclusivity(unchecked) private var pauses = 0
 
@@ -90,6 +92,8 @@ package final class Session {
     /// Times octets of a stream had to wait because the peer's window was closed: once for each closing, not for each
     /// octet that joins the wait.
     package var flowControlStalls: Int { stalls }
+    /// Octets of all open streams that wait to go out.
+    package var outboundCount: Int { waiting }
     /// Times a stream's outbound buffer rose above its high mark.
     package var slowReaderPauses: Int { pauses }
     /// Whether the last `drain` gave all that could go: another one would give nothing.
@@ -139,6 +143,7 @@ package final class Session {
             nghttp2_session_consume_connection(raw, stream.uncredited)
             stream.uncredited = 0
         }
+        stream.dropBuffers()
         pool.append(stream)
     }
 
@@ -347,6 +352,7 @@ package final class Session {
     func close(_ stream: Stream, _ code: ErrorCode) {
         guard !stream.isGone else { return }
         stream.isGone = true
+        waiting -= stream.outboundCount
         stream.response = .ended
         table[stream.slot] = nil
         openCount -= 1

@@ -119,10 +119,14 @@ package final class Stream {
         if !isGone { session.respond(self, headers, end: end) }
     }
 
-    /// Sends what `body` appends to the octets that wait to go out; it must not touch those that are there already.
+    /// Sends what `body` appends to the octets that wait to go out; it must not touch those that are there already. Once the
+    /// stream is gone `body` is not called.
     package func write(_ body: (inout [UInt8]) -> Void) {
+        guard !isGone else { return }
+        let before = outbound.count
         body(&outbound)
-        if !isGone { session.resume(self) }
+        session.waiting += outbound.count - before
+        session.resume(self)
     }
 
     /// Ends the response with these trailers, behind what still waits in `outbound`.
@@ -144,15 +148,20 @@ package final class Stream {
     /// Resets the stream.
     package func reset(_ code: ErrorCode) { if !isGone { session.reset(self, code) } }
 
-    /// Makes the object fresh for another stream; small buffers keep their storage.
+    /// Empties the buffers; small ones keep their storage for the next stream.
+    func dropBuffers() {
+        if outbound.capacity > 16384 { outbound = [] } else { outbound.removeAll(keepingCapacity: true) }
+        outboundHead = 0
+        if inbound.capacity > 16384 { inbound = [] } else { inbound.removeAll(keepingCapacity: true) }
+    }
+
+    /// Makes the object fresh for another stream.
     func renew(id: Int32) {
+        dropBuffers()
         number = id
         requestIsTooLarge = false
         requestIsComplete = false
         isGone = false
-        if outbound.capacity > 16384 { outbound = [] } else { outbound.removeAll(keepingCapacity: true) }
-        outboundHead = 0
-        if inbound.capacity > 16384 { inbound = [] } else { inbound.removeAll(keepingCapacity: true) }
         hasRequest = false
         hasDataEvent = false
         uncredited = 0

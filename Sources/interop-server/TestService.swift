@@ -19,8 +19,8 @@ enum TestService {
         // UnimplementedCall and UnimplementedService are left out on purpose.
     }
 
-    /// The largest payload that a client may ask for.
-    static let maxPayload = 64 << 20
+    /// The largest payload that a client may ask for: more than any case does, and no more than a few of them may cost.
+    static let maxPayload = 8 << 20
 
     /// UnaryCall and CacheableUnaryCall.
     private static func simple(

@@ -117,6 +117,32 @@ import WireTestSupport
         #expect(held(.max) == 5000)
     }
 
+    /// One message may be of any size, so the high mark alone does not bound what a reader that opens no window holds.
+    @Test func withoutTheLimitOfUnreadAnswers() {
+        func ask(_ limit: Int) -> ConnectionHarness {
+            let harness = ConnectionHarness(settings: [(4, 0)]) { $0.maxBufferedResponses = limit }
+            for index in 0..<100 {
+                harness.call(UInt32(index * 2 + 1), "/test.Probe/Echo", [[UInt8](repeating: 1, count: 16000)])
+            }
+            return harness
+        }
+        let guarded = ask(1 << 20)
+        #expect(guarded.connection.session.outboundCount <= 1 << 20 + 16384)
+        #expect(guarded.counters[.unreadAnswers] > 30)
+        #expect(guarded.reader.frames(type: 3, stream: 199).first?.errorCode == 11)
+        #expect(guarded.connection.session.openStreams < 70)
+        // The answers that were there before are still to be had.
+        guarded.send(Frames.settings([(4, 1 << 20)]) + Frames.windowUpdate(0, 1 << 24))
+        #expect(guarded.reader.messages(1) == [[UInt8](repeating: 1, count: 16000)])
+        #expect(guarded.connection.session.outboundCount == 0)
+        guarded.call(201, "/test.Probe/Echo", [[1]])
+        #expect(guarded.reader.messages(201) == [[1]])
+        let open = ask(.max)
+        #expect(open.connection.session.outboundCount > 1_600_000)
+        open.connection.session.disconnected()
+        #expect(open.connection.session.outboundCount == 0)
+    }
+
     /// Many streams with a large unfinished message each.
     @Test func withoutTheLimitOfUnfinishedMessages() {
         func begin(_ limit: Int) -> ConnectionHarness {

@@ -33,7 +33,7 @@ struct BenchmarkServer {
         let server = Server(
             configuration: configuration, router: router, interceptors: [CountingInterceptor()],
             logger: Logger(label: "benchmark"))
-        Task {
+        Task.detached {
             do {
                 try await server.start()
                 print("ready")

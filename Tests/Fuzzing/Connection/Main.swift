@@ -1,4 +1,4 @@
-import WireTestSupport
+import FuzzTargets
 
 /// Gives bytes to a server connection as what a peer sends (`ConnectionFuzzing` says how).
 func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {

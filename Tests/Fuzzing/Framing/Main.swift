@@ -1,36 +1,8 @@
-import Compression
-import GRPC
-import HTTP2
+import FuzzTargets
 
-/// The small parsers: message frames, metadata values, timeouts, status messages, compressed messages.
+/// Gives bytes to the small parsers (`FramingFuzzing` says which).
 func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
-    let bytes = [UInt8](UnsafeBufferPointer(start: data, count: size))
-    let deframer = Deframer(limit: 1 << 16)
-    var head = 0
-    loop: while true {
-        switch deframer.next(bytes.span, from: head) {
-        case .incomplete(let needed):
-            precondition(needed > bytes.count - head)
-            break loop
-        case .invalid: break loop
-        case .message(let length, _):
-            head += Deframer.prefix + length
-            precondition(head <= bytes.count)
-        }
-    }
-    if let decoded = Base64.decode(bytes) { precondition(Base64.decode(Base64.encode(decoded)) == decoded) }
-    let text = PercentEncoding.decode(bytes)
-    precondition(PercentEncoding.decode(PercentEncoding.encode(text)) == text)
-    if Timeout.parse(bytes) != nil { precondition(size >= 2 && size <= 9) }
-    var block = HeaderBlock()
-    block.append(name: "key-bin".utf8, value: bytes)
-    precondition(Metadata(block).binaryValues("key-bin").count <= size + 1)
-    for encoding in Encoding.allCases {
-        if let plain = try? encoding.decompress(bytes.span, limit: 4096) { precondition(plain.count <= 4096) }
-        var packed: [UInt8] = []
-        encoding.compress(bytes.span, into: &packed)
-        precondition((try? encoding.decompress(packed.span, limit: size)) == bytes)
-    }
+    FramingFuzzing.run([UInt8](UnsafeBufferPointer(start: data, count: size)))
     return 0
 }
 

@@ -1,6 +1,7 @@
 import GRPC
 import HTTP2
 import Synchronization
+import WireTestSupport
 
 /// Feeds octets to a server connection in pieces, as a fuzzer or a regression test wants it: whatever they are, the
 /// connection ends in order and leaves nothing behind.
