@@ -14,6 +14,30 @@ enum ModelArgument {
         return .init(path: text)
     }
 
+    /// Gives each draft model to the model that it is named with; one without a name goes to the first.
+    static func pair(
+        _ specifications: [ModelRegistry.Specification], drafts: [String]
+    ) throws -> [ModelRegistry.Specification] {
+        var paired = specifications
+        for draft in drafts {
+            var (name, path) = (specifications.first?.name ?? "", draft)
+            if let equals = draft.firstIndex(of: "="), !FileManager.default.fileExists(atPath: draft) {
+                name = String(draft[..<equals])
+                path = String(draft[draft.index(after: equals)...])
+            }
+            guard let place = paired.firstIndex(where: { $0.name == name }) else {
+                let names = specifications.map(\.name).joined(separator: ", ")
+                throw Failure(.usage, "--draft \(draft): no model is named '\(name)'; there are \(names).")
+            }
+            guard paired[place].draft == nil else {
+                throw Failure(.usage, "--draft \(draft): the model '\(name)' has a draft model already.")
+            }
+            try check(path)
+            paired[place].draft = path
+        }
+        return paired
+    }
+
     /// Says early and plainly that nothing is there; a glob is left to the loader.
     static func check(_ path: String) throws {
         if path.contains(where: { "*?[".contains($0) }) { return }

@@ -1,6 +1,7 @@
 """The main job through a standard gRPC client: texts, streams, tokens, errors."""
 
 import concurrent.futures
+import importlib
 import json
 
 import grpc
@@ -140,6 +141,24 @@ def test_a_malformed_message_is_invalid_argument(server):
         with pytest.raises(grpc.RpcError) as caught:
             call(b"\x0a\xff\xff\xff\xff\x0f", timeout=10)
     assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+
+
+@pytest.mark.parametrize("service, method, request_type", [
+    ("classification", "Classify", "ClassifyRequest"), ("embeddings", "Embed", "EmbedRequest"),
+    ("generation", "Generate", "GenerateRequest"), ("generation", "GenerateStream", "GenerateRequest"),
+    ("models", "GetModel", "GetModelRequest"), ("ranking", "Rerank", "RerankRequest"),
+    ("scoring", "Score", "ScoreRequest"), ("tokenization", "Tokenize", "TokenizeRequest"),
+    ("tokenization", "Detokenize", "DetokenizeRequest"),
+])
+def test_every_service_says_not_found_of_an_unknown_model(server, service, method, request_type):
+    messages = importlib.import_module(f"martlet.v1.{service}_pb2")
+    stubs = importlib.import_module(f"martlet.v1.{service}_pb2_grpc")
+    with grpc.insecure_channel(server.address) as channel:
+        stub = getattr(stubs, service.capitalize() + "Stub")(channel)
+        with pytest.raises(grpc.RpcError) as caught:
+            answer = getattr(stub, method)(getattr(messages, request_type)(model="absent"), timeout=10)
+            list(answer) if method == "GenerateStream" else answer
+    assert caught.value.code() == grpc.StatusCode.NOT_FOUND and "absent" in caught.value.details()
 
 
 def test_models_say_what_they_are(client):

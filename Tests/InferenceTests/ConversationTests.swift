@@ -45,7 +45,7 @@ struct ConversationTests {
         let engine = try Engine.fake(ends: [])
         let id = engine.openConversation()
         let first = try await engine.answer(Self.turn(String(repeating: "long talk ", count: 9), id))
-        let saved = try await engine.save(id, path).get()
+        let saved = try await engine.save(id, path, notes: [1, 0, 255]).get()
         #expect(saved.tokens == 1 + 90 + 19)
         var next = Self.turn("", id)
         next.prompt = .tokens(
@@ -57,6 +57,7 @@ struct ConversationTests {
         let other = try Engine.fake(ends: [])
         let restored = try await other.restore(path, tenant: "t").get()
         #expect(restored.tokens == saved.tokens && restored.fileBytes == saved.fileBytes)
+        #expect(restored.notes == [1, 0, 255])
         next.conversation = restored.id
         let answer = try await other.answer(next)
         #expect(answer.started?.cachedTokens == 110)
@@ -102,10 +103,56 @@ struct ConversationTests {
                 }
             }
         }
-        guard case .failure(.badFile) = await engine.restore(path + "-none", tenant: "t") else {
+        guard case .failure(.notFound) = await engine.restore(path + "-none", tenant: "t") else {
             Issue.record("restored from nowhere")
             return
         }
         for engine in [engine, other, small] { await engine.stop() }
+    }
+
+    /// A turn that is ended keeps what there is: the next one goes on behind it.
+    @Test func aTurnThatIsEndedStaysInTheConversation() async throws {
+        let gate = Gate()
+        let engine = try Engine.fake(ends: [], gate: gate)
+        let id = engine.openConversation()
+        gate.close()
+        let sink = Sink()
+        var request = Self.turn("question", id)
+        request.stopping.maxTokens = 500
+        let turn = try engine.submit(request, to: sink)
+        for _ in 0..<4 {
+            gate.waitUntilEntered()
+            gate.passOne()
+        }
+        gate.waitUntilEntered()
+        engine.end(turn)
+        gate.open()
+        let answer = Answer(await sink.events(of: turn))
+        #expect(answer.reasons == [.ended])
+        #expect((4...6).contains(answer.tokens[0].count))
+        var next = Self.turn("", id)
+        next.prompt = .tokens(
+            [FakeText.begin] + Array("question".utf8).map { Int32($0) } + answer.tokens[0] + [65])
+        let second = try await engine.answer(next)
+        #expect(second.started?.cachedTokens == 9 + answer.tokens[0].count - 1)
+        engine.end(turn)
+        await engine.stop()
+    }
+
+    @Test func aTurnThatIsEndedInTheQueueFreesItsPlace() async throws {
+        let gate = Gate()
+        let engine = try Engine.fake({ $0.maxSequences = 1 }, ends: [], gate: gate)
+        gate.close()
+        let sink = Sink()
+        let first = try engine.submit(GenerationRequest("x", max: 3), to: sink)
+        gate.waitUntilEntered()
+        let waiting = try engine.submit(Self.turn("y", engine.openConversation()), to: sink)
+        engine.end(waiting)
+        gate.open()
+        let answer = Answer(await sink.events(of: waiting))
+        #expect(answer.reasons == [.ended] && answer.tokens == [[]])
+        #expect(Answer(await sink.events(of: first)).error == nil)
+        #expect(engine.snapshot.blocksInUse == 0)
+        await engine.stop()
     }
 }

@@ -84,7 +84,7 @@ struct PlannerTests {
         let first = planner.add(tokens: Self.tokens(64), tenant: "a")
         Self.step(&planner)
         planner.remove(first)
-        _ = planner.add(tokens: Self.tokens(64), tenant: "a", allOutputs: true)
+        _ = planner.add(tokens: Self.tokens(64), tenant: "a", outputsFrom: 0)
         let plan = Self.step(&planner)
         #expect(plan.admitted[0].cachedTokens == 0)
         #expect(plan.items[0].count == 16 && plan.items[0].allOutputs && plan.outputs == 16)
@@ -224,7 +224,7 @@ struct PlannerTests {
                 let id = planner.add(
                     tokens: Self.tokens(min(common, 64)) + (0..<max(1, count)).map { _ in Int32(numbers.next(3)) },
                     tenant: ["a", "b"][numbers.next(2)], priority: numbers.next(2), forks: forks,
-                    allOutputs: numbers.next(5) == 0)
+                    outputsFrom: numbers.next(5) == 0 ? 0 : nil)
                 live.append(id)
                 forksLeft[id] = forks
             }

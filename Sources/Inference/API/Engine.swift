@@ -79,9 +79,22 @@ package final class Engine: Sendable {
         return id
     }
 
+    /// Says what `submit` would say of a request's parameters, and hands nothing in.
+    ///
+    /// - Throws: `invalidArgument`, `unsupported`, `contextOverflow` (token prompts).
+    package func check(_ request: GenerationRequest) throws(InferenceError) {
+        try request.validate(limits: limits, configuration: configuration)
+    }
+
     /// Stops a request at the next step or chunk boundary; it gets `failed(.cancelled(cause))` unless it has ended.
     package func cancel(_ id: RequestID, cause: CancelCause) {
         _ = mailbox.post(.cancel(id, cause, at: configuration.now()))
+    }
+
+    /// Ends a request where it stands, at the next step or chunk boundary: what there is counts, its outputs finish with
+    /// the reason `ended`, and a conversation keeps its cache.
+    package func end(_ id: RequestID) {
+        _ = mailbox.post(.end(id))
     }
 
     /// Holds a request whose reader is slow: it keeps its blocks (unless others need them) and computes nothing.
@@ -107,12 +120,14 @@ package final class Engine: Sendable {
     /// Writes what is kept of a conversation, tokens, keys and values, to a file, which appears whole or not at all.
     /// `completion` is called on a thread of the engine's.
     ///
+    /// - Parameter notes: bytes of the caller's own, such as the messages, that `restoreConversation` gives back.
+    ///
     /// Errors: `notFound` if nothing is kept (no turn yet, one under way, or dropped for want of memory), `badFile`.
     package func saveConversation(
-        _ id: ConversationID, toFile path: String,
+        _ id: ConversationID, notes: [UInt8] = [], toFile path: String,
         completion: @escaping @Sendable (Result<ConversationFacts, InferenceError>) -> Void
     ) {
-        if !mailbox.post(.saveConversation(id, path: path, completion)) {
+        if !mailbox.post(.saveConversation(id, notes: notes, path: path, completion)) {
             completion(.failure(.modelNotReady(name: "", reason: "it is shutting down")))
         }
     }
@@ -120,8 +135,8 @@ package final class Engine: Sendable {
     /// Reads a conversation from a file that this model wrote for the same tenant. `completion` is called on a thread
     /// of the engine's.
     ///
-    /// Errors: `badFile` for a file that is malformed, of another model, or longer than the context; `queueFull` if the
-    /// cache has no room now.
+    /// Errors: `notFound` if there is no such file; `badFile` for one that is malformed, of another model, or longer than
+    /// the context; `queueFull` if the cache has no room now.
     package func restoreConversation(
         fromFile path: String, tenant: String,
         completion: @escaping @Sendable (Result<ConversationFacts, InferenceError>) -> Void

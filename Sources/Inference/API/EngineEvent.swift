@@ -1,7 +1,7 @@
 /// Something that happened to a request; what a sink receives.
 ///
 /// Order for one request: `started`, any `prefillProgress`, `promptScored` if asked for, `delta`s, one `finished` for
-/// each output, the last of them with `isLast`. Or, at any point, one `failed`, after which nothing comes.
+/// each output, the last of them with `isLast`; for a request that scores, `scored` takes the place of the deltas. Or, at any point, one `failed`, after which nothing comes.
 package struct EngineEvent: Sendable {
     /// The request.
     package let request: RequestID
@@ -18,6 +18,8 @@ package struct EngineEvent: Sendable {
         /// Log-probabilities of the prompt, one entry for each prompt token; the first, which nothing predicts, has a
         /// log-probability and a rank of 0.
         case promptScored([TokenLogprob])
+        /// How probable each of the continuations is that were asked about, in their order.
+        case scored([ContinuationScore])
         /// Text and tokens of one output.
         case delta(Delta)
         /// One output is complete.
@@ -156,6 +158,8 @@ package enum FinishReason: Sendable, Equatable {
     case timeLimit
     /// The constraint is fulfilled and allows nothing more.
     case constraintComplete
+    /// The caller wanted no more (`Engine.end`).
+    case ended
 }
 
 /// One output is complete.
@@ -198,12 +202,15 @@ package struct Finished: Sendable, Equatable {
         package var cachedTokens: Int
         /// Tokens generated, with the one that ended the output.
         package var completionTokens: Int
+        /// Generated tokens that had been guessed ahead.
+        package var acceptedTokens: Int
 
         /// Makes a value.
-        package init(promptTokens: Int, cachedTokens: Int, completionTokens: Int) {
+        package init(promptTokens: Int, cachedTokens: Int, completionTokens: Int, acceptedTokens: Int = 0) {
             self.promptTokens = promptTokens
             self.cachedTokens = cachedTokens
             self.completionTokens = completionTokens
+            self.acceptedTokens = acceptedTokens
         }
     }
 

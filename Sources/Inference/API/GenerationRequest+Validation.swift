@@ -24,6 +24,35 @@ extension GenerationRequest {
         if conversation != nil, output.bestOf ?? output.count > 1 {
             throw .invalidArgument(field: "n", reason: "a turn of a conversation has one output")
         }
+        if let scoring { try validate(scoring, limits: limits, configuration: configuration) }
+    }
+
+    private func validate(
+        _ scoring: ScoringParameters, limits: EngineLimits, configuration: EngineConfiguration
+    ) throws(InferenceError) {
+        try require("n", output.bestOf ?? output.count == 1, "must be 1 where continuations are scored")
+        try require(
+            "continuations", (1...ScoringParameters.limit).contains(scoring.continuations.count),
+            "takes 1 to \(ScoringParameters.limit), found \(scoring.continuations.count)")
+        var bytes = 0
+        for (place, continuation) in scoring.continuations.enumerated() {
+            switch continuation {
+            case .text(let text):
+                bytes += text.utf8.count
+                try require("continuations[\(place)].text", !text.isEmpty, "must not be empty")
+            case .tokens(let tokens):
+                bytes += 4 * tokens.count
+                try require("continuations[\(place)].tokens", !tokens.isEmpty, "must not be empty")
+                for token in tokens where token < 0 || token >= limits.vocabularySize {
+                    throw .invalidArgument(
+                        field: "continuations[\(place)].tokens",
+                        reason: "id \(token) is outside the vocabulary of \(limits.vocabularySize)")
+                }
+            }
+        }
+        try require(
+            "continuations", bytes <= configuration.maxPromptBytes,
+            "have \(bytes) bytes and the server takes \(configuration.maxPromptBytes)")
     }
 
     private func validatePrompt(
@@ -41,7 +70,7 @@ extension GenerationRequest {
                     field: "prompt.token_ids",
                     reason: "id \(token) at \(place) is outside the vocabulary of \(limits.vocabularySize)")
             }
-            if truncatePrompt == nil, tokens.count > limits.promptLimit(stopping) {
+            if truncatePrompt == nil, tokens.count > limits.promptLimit(self) {
                 throw .contextOverflow(prompt: tokens.count, limit: limits.contextLength)
             }
         case .chat(let chat):
@@ -65,9 +94,9 @@ extension GenerationRequest {
 }
 
 extension EngineLimits {
-    /// The longest prompt that leaves room for a token, if one is to be generated.
-    func promptLimit(_ stopping: StoppingParameters) -> Int {
-        stopping.maxTokens == 0 ? contextLength : contextLength - 1
+    /// The longest prompt that leaves room for a token, if one is to be generated or scored.
+    func promptLimit(_ request: GenerationRequest) -> Int {
+        request.stopping.maxTokens == 0 && request.scoring == nil ? contextLength : contextLength - 1
     }
 }
 

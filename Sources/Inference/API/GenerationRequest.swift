@@ -33,13 +33,16 @@ package struct GenerationRequest: Sendable {
     /// The conversation whose kept cache this prompt continues; nil for none.
     package var conversation: ConversationID?
 
+    /// Continuations of the prompt to be scored in place of generating; nil generates.
+    package var scoring: ScoringParameters?
+
     /// Makes a request.
     package init(
         prompt: Prompt, sampling: SamplingParameters = SamplingParameters(),
         stopping: StoppingParameters = StoppingParameters(), output: OutputParameters = OutputParameters(),
         truncatePrompt: Int? = nil, deadline: ContinuousClock.Instant? = nil, tenant: String = "", priority: Int = 0,
         cacheSharing: CacheSharing = .tenant, speculation: SpeculationParameters? = nil,
-        conversation: ConversationID? = nil
+        conversation: ConversationID? = nil, scoring: ScoringParameters? = nil
     ) {
         self.prompt = prompt
         self.sampling = sampling
@@ -52,6 +55,7 @@ package struct GenerationRequest: Sendable {
         self.cacheSharing = cacheSharing
         self.speculation = speculation
         self.conversation = conversation
+        self.scoring = scoring
     }
 }
 

@@ -15,6 +15,9 @@ package enum InferenceError: Error, Sendable, Equatable {
     /// No model has this name.
     case modelNotFound(name: String)
 
+    /// Something of this name is there already.
+    case alreadyExists(String)
+
     /// The model is still loading, or draining, or failed to load; `reason` says which.
     case modelNotReady(name: String, reason: String)
 
@@ -26,6 +29,9 @@ package enum InferenceError: Error, Sendable, Equatable {
 
     /// A file is missing, malformed or does not belong to this model.
     case badFile(String)
+
+    /// The memory budget of all models has no room for another.
+    case outOfMemory(String)
 
     /// A conversation or another named thing is not there.
     case notFound(String)
@@ -77,6 +83,8 @@ extension InferenceError: CustomStringConvertible {
             case .shutdown: "the server is shutting down"
             }
         case .badFile(let what):
+            what
+        case .outOfMemory(let what), .alreadyExists(let what):
             what
         case .notFound(let what):
             what

@@ -20,6 +20,9 @@ package struct LoadOptions: Sendable {
     /// Sizes and limits of each engine.
     package var engine = EngineConfiguration()
 
+    /// What all models together may take; nil for no bound.
+    package var budget: MemoryBudget?
+
     /// Where the engine of a model of this name reports; nil leaves it at `engine.metrics`, for all models alike.
     package var metrics: (@Sendable (String) -> any EngineMetrics)?
 
@@ -46,6 +49,10 @@ package final class LoadedModel: Sendable {
     package let codec: any TextCodec
     /// What answers.
     package let runner: Runner
+    /// Bytes that it takes, as estimated before it was loaded.
+    package let memory: MemoryNeeds
+    /// Its part of the budget.
+    private let reservation: MemoryReservation?
 
     /// What answers for a model.
     package enum Runner: Sendable {
@@ -99,6 +106,19 @@ package final class LoadedModel: Sendable {
         self.codec = codec
         self.name = name ?? Self.defaultName(path)
         self.version = version
+        let decoderOptions = DecoderOptions(
+            contextLength: options.engine.contextLength, cacheElement: options.cacheElement,
+            locksWeights: options.locksWeights)
+        let draftSource: ModelSource?
+        do {
+            draftSource = try draft.map { path in try ModelSource.open(path) }
+            memory = try Self.needs(source, draft: draftSource, decoderOptions, options.engine)
+        } catch let error as InferenceError {
+            throw error
+        } catch {
+            throw .badFile("\(error)")
+        }
+        reservation = try options.budget?.reserve(memory, for: self.name)
         let compute = Compute(pool: options.pool, kernels: options.kernels)
         let report = { (done: Int, total: Int) in progress(total > 0 ? Double(done) / Double(total) : 1) }
         do {
@@ -110,11 +130,7 @@ package final class LoadedModel: Sendable {
                 return
             }
             let decoder = try Decoder(
-                source, compute: compute,
-                options: DecoderOptions(
-                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement,
-                    locksWeights: options.locksWeights),
-                progress: report)
+                source, compute: compute, options: decoderOptions, progress: report)
             let size = decoder.configuration.vocabularySize
             guard tokenizer.vocabularySize <= size + 4096 else {
                 throw ModelError(
@@ -129,18 +145,17 @@ package final class LoadedModel: Sendable {
                 source, decoder.configuration, chatTemplate: codec.chat?.source,
                 endOfSequence: configuration.endOfSequence ?? [], recommended: configuration.samplingDefaults)
             let constraints = GrammarConstraintCompiler(codec)
-            guard let draft else {
+            guard let draftSource else {
                 runner = .decoder(
                     try Engine(
                         model: decoder, text: codec, constraints: constraints, digest: facts.digest,
                         configuration: configuration))
                 return
             }
+            try Self.checkVocabulary(try draftSource.tokenizer(), tokenizer, draft ?? "", path)
             let guesser = try Decoder(
-                try ModelSource.open(draft), compute: Compute(pool: options.pool, kernels: options.kernels),
-                options: DecoderOptions(
-                    contextLength: options.engine.contextLength, cacheElement: options.cacheElement,
-                    locksWeights: options.locksWeights))
+                draftSource, compute: Compute(pool: options.pool, kernels: options.kernels), options: decoderOptions)
+            configuration.speculation.method = .draftModel
             runner = .decoder(
                 try Engine(
                     model: decoder, draft: guesser, text: codec, constraints: constraints, digest: facts.digest,
@@ -149,6 +164,60 @@ package final class LoadedModel: Sendable {
             throw error
         } catch {
             throw .badFile("\(error)")
+        }
+    }
+
+    /// Ends the engine: running requests may finish for so long. Returns when its thread has ended.
+    func end(drain: Duration) async {
+        guard case .decoder(let engine) = runner else { return }
+        await withCheckedContinuation { done in engine.shutdown(drain: drain) { done.resume() } }
+    }
+
+    /// What serving these files will take.
+    private static func needs(
+        _ source: ModelSource, draft: ModelSource?, _ options: DecoderOptions, _ engine: EngineConfiguration
+    ) throws -> MemoryNeeds {
+        let main = try ModelInspection(source, options: options)
+        guard case .decoder(let configuration) = main.kind else {
+            guard draft == nil else {
+                throw InferenceError.unsupported("an encoder does not generate, so no draft model can guess for it")
+            }
+            return MemoryNeeds(weights: main.memory.weights, workspace: main.memory.workspace)
+        }
+        let guesser = try draft.map { try ModelInspection($0, options: options) }
+        var draftConfiguration: ModelConfiguration?
+        if let guesser {
+            guard case .decoder(let found) = guesser.kind else {
+                throw InferenceError.unsupported("the draft model is an encoder; a draft model must generate text")
+            }
+            draftConfiguration = found
+        }
+        let sizes = try EngineSizes(model: configuration, draft: draftConfiguration, engine)
+        let limits = sizes.stepLimits
+        let workspaces = try [source, draft].compactMap(\.self).map { source in
+            try ModelInspection(source, options: options, limits: limits).memory.workspace
+        }
+        let perToken = main.memory.cachePerToken + (guesser?.memory.cachePerToken ?? 0)
+        return MemoryNeeds(
+            weights: main.memory.weights + (guesser?.memory.weights ?? 0),
+            cache: sizes.blocks * ModelConfiguration.blockLength * perToken, workspace: workspaces.reduce(0, +))
+    }
+
+    /// Guesses are token ids, so both models must mean the same by each.
+    ///
+    /// - Throws: `badFile` that names the first difference.
+    private static func checkVocabulary(
+        _ draft: Tokenizer, _ main: Tokenizer, _ draftPath: String, _ path: String
+    ) throws(InferenceError) {
+        guard draft.vocabularySize == main.vocabularySize else {
+            throw .badFile(
+                "\(draftPath): the draft model's tokenizer has \(draft.vocabularySize) tokens and that of \(path) has "
+                    + "\(main.vocabularySize); a draft model must have the same vocabulary")
+        }
+        for id in 0..<Int32(main.vocabularySize) where draft.tokenBytes(id) != main.tokenBytes(id) {
+            throw .badFile(
+                "\(draftPath): the draft model's token \(id) reads '\(draft.tokenText(id))' and that of \(path) reads "
+                    + "'\(main.tokenText(id))'; a draft model must have the same vocabulary")
         }
     }
 

@@ -31,6 +31,11 @@ package final class ModelRegistry: Sendable {
         package var specification: Specification
         /// Where it is.
         package var state: State
+
+        /// Whether it is on its way.
+        var isLoading: Bool {
+            if case .loading = state { true } else { false }
+        }
     }
 
     /// Where a model is between its file and its requests.
@@ -136,9 +141,101 @@ package final class ModelRegistry: Sendable {
         return found
     }
 
+    /// The versions of a name that answer.
+    package func versions(of name: String) -> [String] {
+        entries.withLock { entries in
+            entries.compactMap { entry in
+                guard case .ready = entry.state, entry.specification.name == name else { return nil }
+                return entry.specification.version
+            }
+        }
+    }
+
     /// All entries, in the order of their registration.
     package func all() -> [Entry] {
         entries.withLock { $0 }
+    }
+
+    /// Registers a further model or version while others serve.
+    ///
+    /// - Parameter version: nil takes one more than the highest number among the versions of this name.
+    /// - Returns: what `load` takes.
+    /// - Throws: `alreadyExists` for one that is served or being loaded. One that had failed is tried again.
+    package func register(
+        name: String, path: String, version: String?, draft: String?
+    ) throws(InferenceError) -> Specification {
+        let result: Specification? = entries.withLock { entries in
+            let numbers = entries.compactMap { $0.specification.name == name ? Int($0.specification.version) : nil }
+            let specification = Specification(
+                name: name, path: path, version: version ?? String((numbers.max() ?? 0) + 1), draft: draft)
+            let place = entries.firstIndex {
+                $0.specification.name == name && $0.specification.version == specification.version
+            }
+            if let place {
+                guard case .failed = entries[place].state else { return nil }
+                entries.remove(at: place)
+            }
+            entries.append(Entry(specification: specification, state: .loading(0)))
+            return specification
+        }
+        guard let result else {
+            throw .alreadyExists("the model '\(name)' in version '\(version ?? "")' is served or being loaded already")
+        }
+        return result
+    }
+
+    /// Takes models out of service: requests go elsewhere from now on, those that run may finish for so long. Returns
+    /// when they are gone.
+    ///
+    /// - Parameter version: nil takes all versions but those in `except`.
+    /// - Returns: the versions that are gone.
+    /// - Throws: `modelNotFound`; `unsupported` while one is being loaded.
+    package func unload(
+        name: String, version: String?, except: Set<String> = [], drain: Duration
+    ) async throws(InferenceError) -> [String] {
+        let result = takeOut(name: name, version: version, except: except)
+        let gone = try result.get()
+        // A call that found the model a moment ago has handed its request in by then: it is one of those that run.
+        if gone.contains(where: { $0.model != nil }) { try? await Task.sleep(for: .milliseconds(250)) }
+        await withTaskGroup { group in
+            for case (_, let model?) in gone {
+                group.addTask { await model.end(drain: drain) }
+            }
+        }
+        entries.withLock { entries in
+            entries.removeAll { entry in gone.contains { $0.specification == entry.specification } }
+        }
+        return gone.map(\.specification.version)
+    }
+
+    private func takeOut(
+        name: String, version: String?, except: Set<String>
+    ) -> Result<[(specification: Specification, model: LoadedModel?)], InferenceError> {
+        entries.withLock { entries in
+            let places = entries.indices.filter {
+                let specification = entries[$0].specification
+                return specification.name == name && version.map { $0 == specification.version } ?? true
+                    && !except.contains(specification.version)
+            }
+            guard !places.isEmpty || !except.isEmpty else {
+                return .failure(.modelNotFound(name: version.map { "\(name)' in version '\($0)" } ?? name))
+            }
+            if version != nil || except.isEmpty, places.contains(where: { entries[$0].isLoading }) {
+                return .failure(
+                    .unsupported("the model '\(name)' is being loaded; unload it when that has ended"))
+            }
+            var gone: [(specification: Specification, model: LoadedModel?)] = []
+            for place in places {
+                switch entries[place].state {
+                case .loading, .draining: continue
+                case .failed: gone.append((entries[place].specification, nil))
+                case .ready(let model):
+                    gone.append((entries[place].specification, model))
+                    entries[place].state = .draining(model)
+                }
+            }
+            return .success(gone)
+        }
     }
 
     /// Ends every engine; returns when their threads have ended.
@@ -150,10 +247,7 @@ package final class ModelRegistry: Sendable {
                 return model
             }
         }
-        for model in models {
-            guard case .decoder(let engine) = model.runner else { continue }
-            await withCheckedContinuation { done in engine.shutdown(drain: drain) { done.resume() } }
-        }
+        for model in models { await model.end(drain: drain) }
     }
 
     private func set(_ specification: Specification, _ state: State) {

@@ -71,9 +71,11 @@ extension Planner {
         guard left > 0 else { return false }
         var count = min(records[id].remaining, left)
         let outputsLeft = budget.outputs - plan.outputs
-        if records[id].allOutputs, records[id].computed < records[id].promptCount {
+        if records[id].givesAllOutputs {
             count = min(count, outputsLeft)
             guard count > 0 else { return true }
+        } else if let from = records[id].outputsFrom, records[id].computed < from {
+            count = min(count, from - records[id].computed)
         } else if count == records[id].remaining, outputsLeft == 0 {
             count -= 1
             guard count > 0 else { return true }
@@ -89,8 +91,7 @@ extension Planner {
         let record = records[id]
         let item = StepPlan.Item(
             sequence: id, start: record.computed, count: count, guesses: guesses,
-            allOutputs: record.allOutputs && record.computed < record.promptCount,
-            reachesEnd: count == record.remaining, isDecoding: record.isDecoding)
+            allOutputs: record.givesAllOutputs, reachesEnd: count == record.remaining, isDecoding: record.isDecoding)
         plan.items.append(item)
         plan.outputs += item.outputCount
     }
@@ -108,8 +109,11 @@ extension Planner {
             let needed = ModelConfiguration.blocks(for: records[id].tokens.count) - matched.count
             // A partly used block of a conversation may have to be copied.
             while pool.available < needed + 1, dropOldestKept() {}
-            // Every running sequence will want a block soon: to admit into the last ones would only preempt.
-            let spare = running.count
+            // Every running sequence will want a block soon: to admit into the last ones would only preempt. So does
+            // this one, if its first row goes into a block that others share.
+            let writesShared = kept.computed.map { $0 < kept.blocks.count * Self.blockLength } ?? false
+            let copied = writesShared && kept.blocks.last.map { pool.referenceCount($0) > 1 } ?? false
+            let spare = running.count + (copied ? 1 : 0)
             guard pool.available >= needed + spare else {
                 for block in matched.reversed() { pool.release(block) }
                 records[id].chain = records[id].root
@@ -140,7 +144,7 @@ extension Planner {
         precondition(records[id].blocks.count == blocks.count + needed, "the pool promised these blocks")
         takenPlaces += 1 + records[id].reservedForks
         insertRunning(id)
-        if computed != nil { resealPrefix(id) }
+        if computed != nil { sealFullBlocks(id) }
         if !wasPreempted {
             tenants[records[id].tenant].served += Double(records[id].remaining)
             plan.admitted.append((id, records[id].computed))
@@ -149,10 +153,11 @@ extension Planner {
 
     /// Takes references to the cached blocks that the sequence begins with. At least one token is left to compute.
     private mutating func matchPrefix(_ id: SequenceID) -> [Int32] {
-        guard let root = records[id].root, !records[id].allOutputs else { return [] }
+        guard let root = records[id].root else { return [] }
         var blocks: [Int32] = []
         var name = root
-        while (blocks.count + 1) * Self.blockLength < records[id].tokens.count {
+        let most = min(records[id].tokens.count - 1, records[id].outputsFrom ?? .max)
+        while (blocks.count + 1) * Self.blockLength <= most {
             let first = blocks.count * Self.blockLength
             let tokens = records[id].tokens[first..<first + Self.blockLength]
             let next = name.next(tokens)
@@ -168,24 +173,21 @@ extension Planner {
     /// Takes the blocks that the conversation kept, if they reach further than the prefix cache would.
     private mutating func takeKept(_ id: SequenceID) -> (blocks: [Int32], computed: Int?) {
         guard let conversation = records[id].conversation, let sequence = kept[conversation],
-            sequence.tenant == tenants[records[id].tenant].name, !records[id].allOutputs
+            sequence.tenant == tenants[records[id].tenant].name
         else { return ([], nil) }
         var common = 0
-        let most = min(sequence.tokens.count, records[id].tokens.count - 1)
+        let most = min(sequence.tokens.count, records[id].tokens.count - 1, records[id].outputsFrom ?? .max)
         while common < most, sequence.tokens[common] == records[id].tokens[common] { common += 1 }
         guard common > 0 else { return ([], nil) }
         let count = ModelConfiguration.blocks(for: common)
         let blocks = Array(sequence.blocks[..<count])
         for block in blocks { pool.retain(block) }
-        dropKept(conversation)
+        if common == sequence.tokens.count, sequence.root == records[id].root {
+            records[id].chain = sequence.chain
+            records[id].sealedBlocks = sequence.sealedBlocks
+        }
+        if !records[id].sharesKept { dropKept(conversation) }
         return (blocks, common)
-    }
-
-    /// Begins the chain of names again over the blocks that were taken up.
-    private mutating func resealPrefix(_ id: SequenceID) {
-        records[id].chain = records[id].root
-        records[id].sealedBlocks = 0
-        sealFullBlocks(id)
     }
 
     // MARK: Room

@@ -56,6 +56,10 @@ struct Planner {
         /// When it was last used, in turns of all conversations.
         var lastUse: UInt64
         var tenant: String
+        /// The chain of names over the sealed blocks, and its root, so that it need not be computed again.
+        var root: BlockHash?
+        var chain: BlockHash?
+        var sealedBlocks = 0
     }
 
     /// A planner over an empty pool.
@@ -68,14 +72,15 @@ struct Planner {
     /// Puts a sequence into the queue.
     mutating func add(
         tokens: [Int32], tenant: String, priority: Int = 0, sharing: CacheSharing = .tenant, forks: Int = 0,
-        allOutputs: Bool = false, conversation: ConversationID? = nil
+        outputsFrom: Int? = nil, conversation: ConversationID? = nil, sharesKept: Bool = false
     ) -> SequenceID {
         precondition(!tokens.isEmpty, "a sequence has at least one token")
         arrivals += 1
         let root = usesPrefixes ? BlockHash(sharing: sharing, tenant: tenant) : nil
         let record = SequenceRecord(
             tokens: tokens, promptCount: tokens.count, tenant: join(tenant), priority: priority, arrival: arrivals,
-            reservedForks: forks, allOutputs: allOutputs, conversation: conversation, chain: root, root: root)
+            reservedForks: forks, outputsFrom: outputsFrom, conversation: conversation, sharesKept: sharesKept,
+            chain: root, root: root)
         let id = insert(record)
         waiting.append(id)
         return id
@@ -144,7 +149,8 @@ struct Planner {
         keptClock += 1
         kept[conversation] = KeptSequence(
             tokens: Array(record.tokens[..<record.computed]), blocks: Array(record.blocks[..<needed]),
-            lastUse: keptClock, tenant: tenants[record.tenant].name)
+            lastUse: keptClock, tenant: tenants[record.tenant].name, root: record.root, chain: record.chain,
+            sealedBlocks: record.sealedBlocks)
         records[id].blocks = []
         leaveLists(id)
     }

@@ -29,10 +29,13 @@ struct SequenceRecord {
     let arrival: UInt64
     /// Places in the batch to be kept for forks that come when the prompt is computed.
     var reservedForks: Int
-    /// Whether every prompt row gives logits; such a prompt is computed in full.
-    let allOutputs: Bool
+    /// The position from which on every prompt row gives logits; nil for the last row only. From there on nothing is
+    /// taken from the cache.
+    let outputsFrom: Int?
     /// The conversation whose blocks may be taken up.
     let conversation: ConversationID?
+    /// Whether the conversation's blocks stay there for others to take up too.
+    let sharesKept: Bool
 
     /// Name of the last sealed block (or root of the chain); nil if nothing is shared.
     var chain: BlockHash?
@@ -46,6 +49,12 @@ struct SequenceRecord {
     var isPlanned = false
     /// The root of the chain, to begin again after a preemption.
     let root: BlockHash?
+
+    /// Whether the next rows of the prompt give logits each.
+    var givesAllOutputs: Bool {
+        guard let outputsFrom else { return false }
+        return computed >= outputsFrom && computed < promptCount
+    }
 
     /// Tokens not yet in the cache.
     var remaining: Int { tokens.count - computed }

@@ -3,11 +3,14 @@ import Foundation
 /// What a saved conversation holds, and its form on disk.
 ///
 /// All integers little-endian: the magic `MARTLETC`, version (u32), then as length (u32) and bytes the digest of the
-/// model, the layout of the cache's blocks and the tenant; the number of tokens (u32) and the tokens (i32 each); bytes
+/// model, the layout of the cache's blocks, the tenant and the caller's notes; the number of tokens (u32) and the tokens
+/// (i32 each); bytes
 /// of one block's image (u64); the images of all blocks that the tokens need; and the FNV-1a hash (u64) of everything
 /// before it, which finds damage (not malice: the folder is the operator's).
 struct ConversationFile: Sendable, Equatable {
     var layout: String
+    /// Bytes of the caller's own.
+    var notes: [UInt8] = []
     var tokens: [Int32]
     var imageBytes: Int
     /// The blocks' images, one behind the other.
@@ -16,9 +19,12 @@ struct ConversationFile: Sendable, Equatable {
     var fileBytes = 0
 
     private static let magic = Array("MARTLETC".utf8)
-    private static let version: UInt32 = 1
+    private static let version: UInt32 = 2
     /// Longest file that is read: 32 GiB is more than any context takes.
     private static let largest = 32 << 30
+
+    /// Longest notes: more than the messages of the longest context.
+    private static let longestNotes = 256 << 20
 
     /// Writes the file under another name, then gives it its name.
     func write(_ path: String, digest: String, tenant: String) -> Result<Int, InferenceError> {
@@ -29,6 +35,11 @@ struct ConversationFile: Sendable, Equatable {
             bytes.append(UInt32(text.utf8.count))
             bytes.append(contentsOf: text.utf8)
         }
+        guard notes.count <= Self.longestNotes else {
+            return .failure(.badFile("\(path): the messages have \(notes.count) bytes, too many to save"))
+        }
+        bytes.append(UInt32(notes.count))
+        bytes.append(contentsOf: notes)
         bytes.append(UInt32(tokens.count))
         for token in tokens { bytes.append(UInt32(bitPattern: token)) }
         bytes.append(UInt64(imageBytes))
@@ -47,6 +58,7 @@ struct ConversationFile: Sendable, Equatable {
         _ path: String, digest: String, tenant: String, limits: EngineLimits
     ) -> Result<ConversationFile, InferenceError> {
         let bytes: [UInt8]
+        guard FileManager.default.fileExists(atPath: path) else { return .failure(.notFound("\(path): no such file")) }
         do {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             guard let size = attributes[.size] as? Int, size <= largest else {
@@ -69,8 +81,8 @@ struct ConversationFile: Sendable, Equatable {
         guard bytes.count >= magic.count + 12, bytes.starts(with: magic) else {
             throw .badFile("\(path): is no saved conversation")
         }
-        var reader = Reader(bytes: bytes[..<(bytes.count - 8)], place: magic.count, path: path)
-        var trailer = Reader(bytes: bytes[...], place: bytes.count - 8, path: path)
+        var reader = Reader(content: bytes[..<(bytes.count - 8)], place: magic.count, path: path)
+        var trailer = Reader(content: bytes[...], place: bytes.count - 8, path: path)
         guard try trailer.integer(8) == hash(bytes[..<(bytes.count - 8)]) else {
             throw .badFile("\(path): is damaged or cut short: its checksum does not fit")
         }
@@ -84,6 +96,7 @@ struct ConversationFile: Sendable, Equatable {
         }
         let layout = try reader.text()
         guard try reader.text() == tenant else { throw .badFile("\(path): belongs to somebody else") }
+        let notes = try reader.bytes(atMost: longestNotes)
         let count = Int(try reader.integer(4))
         guard count >= 1, count <= limits.contextLength else {
             throw .badFile("\(path): holds \(count) tokens and the context of this model \(limits.contextLength)")
@@ -103,8 +116,8 @@ struct ConversationFile: Sendable, Equatable {
             throw .badFile("\(path): expected \(blocks) blocks of \(imageBytes) bytes, found \(reader.left) bytes")
         }
         return ConversationFile(
-            layout: layout, tokens: tokens, imageBytes: Int(imageBytes), images: Array(reader.rest),
-            fileBytes: bytes.count)
+            layout: layout, notes: Array(notes), tokens: tokens, imageBytes: Int(imageBytes),
+            images: Array(reader.rest), fileBytes: bytes.count)
     }
 
     private static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
@@ -115,28 +128,32 @@ struct ConversationFile: Sendable, Equatable {
 
     /// Walks over bytes; running out of them is the file's fault.
     private struct Reader {
-        let bytes: ArraySlice<UInt8>
+        let content: ArraySlice<UInt8>
         var place: Int
         let path: String
 
-        var left: Int { bytes.endIndex - place }
-        var rest: ArraySlice<UInt8> { bytes[place...] }
+        var left: Int { content.endIndex - place }
+        var rest: ArraySlice<UInt8> { content[place...] }
 
         mutating func integer(_ count: Int) throws(InferenceError) -> UInt64 {
             guard left >= count else { throw .badFile("\(path): ends at byte \(place), inside a number") }
             var value: UInt64 = 0
-            for offset in 0..<count { value |= UInt64(bytes[place + offset]) << UInt64(8 * offset) }
+            for offset in 0..<count { value |= UInt64(content[place + offset]) << UInt64(8 * offset) }
             place += count
             return value
         }
 
         mutating func text() throws(InferenceError) -> String {
+            String(decoding: try bytes(atMost: 65_536), as: UTF8.self)
+        }
+
+        mutating func bytes(atMost limit: Int) throws(InferenceError) -> ArraySlice<UInt8> {
             let count = Int(try integer(4))
-            guard count <= 65_536, count <= left else {
-                throw .badFile("\(path): expected a text at byte \(place), found a length of \(count)")
+            guard count <= limit, count <= left else {
+                throw .badFile("\(path): expected a length at byte \(place - 4), found \(count)")
             }
             defer { place += count }
-            return String(decoding: bytes[place..<place + count], as: UTF8.self)
+            return content[place..<place + count]
         }
     }
 }

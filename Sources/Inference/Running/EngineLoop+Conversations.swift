@@ -5,7 +5,7 @@ import Transformers
 extension EngineLoop {
     /// Copies what is kept, and lets another thread write it.
     func saveConversation(
-        _ id: ConversationID, path: String,
+        _ id: ConversationID, notes: [UInt8], path: String,
         _ completion: @escaping @Sendable (Result<ConversationFacts, InferenceError>) -> Void
     ) {
         guard let model = model as? any CacheImages else {
@@ -21,7 +21,7 @@ extension EngineLoop {
         var images: [UInt8] = []
         for block in kept.blocks { model.appendImage(of: block, to: &images) }
         let file = ConversationFile(
-            layout: model.imageLayout, tokens: kept.tokens, imageBytes: model.imageBytes, images: images)
+            layout: model.imageLayout, notes: notes, tokens: kept.tokens, imageBytes: model.imageBytes, images: images)
         let digest = parts.digest
         parts.files.async {
             completion(
@@ -57,7 +57,9 @@ extension EngineLoop {
                 blocks.append(block)
             }
             planner.keep(tokens: file.tokens, blocks: blocks, tenant: tenant, for: id)
-            return .success(ConversationFacts(id: id, tokens: file.tokens.count, fileBytes: file.fileBytes))
+            return .success(
+                ConversationFacts(
+                    id: id, tokens: file.tokens.count, fileBytes: file.fileBytes, notes: file.notes))
         }
     }
 }

@@ -134,7 +134,7 @@ extension EngineLoop {
             index: index, reason: output.reason ?? .maxTokens,
             usage: Finished.Usage(
                 promptTokens: request.promptCount, cachedTokens: request.cachedTokens,
-                completionTokens: output.generated),
+                completionTokens: output.generated, acceptedTokens: output.accepted),
             timings: Finished.Timings(
                 queue: started - request.submitted, prefill: first - started,
                 decode: (output.lastTokenAt ?? first) - first),

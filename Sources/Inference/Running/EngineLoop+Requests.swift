@@ -39,7 +39,7 @@ extension EngineLoop {
 
     private func enqueue(_ submission: Submission, _ prepared: PreparedPrompt) throws(InferenceError) {
         let request = submission.request
-        try checkDeadline(request, prompt: prepared.tokens.count)
+        try checkDeadline(request, prompt: prepared.computedCount)
         let ends =
             (request.stopping.ignoreEndOfSequence ? [] : parts.limits.endOfSequence) + request.stopping.stopTokens
         var sampling = ResolvedSampling(
@@ -50,13 +50,18 @@ extension EngineLoop {
                 request.sampling.drySequenceBreakers ?? parts.configuration.samplingDefaults.drySequenceBreakers
                     ?? ["\n", ":", "\"", "*"])
         }
-        try parts.admission.addTokens(prepared.tokens.count)
+        try parts.admission.addTokens(prepared.computedCount)
         let state = RequestState(
             submission, prepared: prepared, sampling: sampling,
             seed: request.sampling.seed ?? UInt64.random(in: .min ... .max), ends: ends)
+        if request.scoring != nil {
+            state.scoring = ScoringState(
+                kept: ConversationID(number: parts.configuration.ids.take()), continuations: prepared.continuations,
+                scores: Array(repeating: ContinuationScore(), count: prepared.continuations.count))
+        }
         let sequence = planner.add(
             tokens: prepared.tokens, tenant: request.tenant, priority: request.priority, sharing: request.cacheSharing,
-            forks: state.generatedOutputs - 1, allOutputs: request.output.promptLogprobs != nil,
+            forks: state.generatedOutputs - 1, outputsFrom: request.output.promptLogprobs != nil ? 0 : nil,
             conversation: request.conversation)
         let output = OutputState(index: 0, request: state, sequence: sequence, text: parts.text)
         state.outputs.append(output)
@@ -110,6 +115,14 @@ extension EngineLoop {
         for output in request.outputs where output.reason == nil { planner.setPaused(paused, output.sequence) }
     }
 
+    /// Ends a request with what there is; one whose prompt is still being tokenized has nothing.
+    func end(_ id: RequestID) {
+        if preparing[id] != nil { return cancel(id, .client, asked: now) }
+        guard let request = requests[id] else { return }
+        if request.scoring != nil { return cancel(id, .client, asked: now) }
+        endOutputs(of: request, reason: .ended)
+    }
+
     /// Stops a request: its blocks are free when this returns.
     func cancel(_ id: RequestID, _ cause: CancelCause, asked: ContinuousClock.Instant) {
         if let submission = preparing.removeValue(forKey: id) {
@@ -134,7 +147,8 @@ extension EngineLoop {
     /// Forgets a request whose last event is in the outbox.
     func retire(_ request: RequestState) {
         request.hasEnded = true
-        if !request.hasStarted { parts.admission.leave(tokens: request.promptCount) }
+        if !request.hasStarted { parts.admission.leave(tokens: request.admittedTokens) }
+        if let scoring = request.scoring { planner.dropKept(scoring.kept) }
         if request.isPaused { pausedCount -= 1 }
         requests[request.id] = nil
         totals.completedRequests += 1

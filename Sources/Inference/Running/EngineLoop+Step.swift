@@ -37,12 +37,13 @@ extension EngineLoop {
 
     private func noteAdmitted(_ begin: ContinuousClock.Instant) {
         for (sequence, cached) in plan.admitted {
-            guard let request = outputs[sequence]?.request else { continue }
+            // The continuations of a request that scores join later than its prompt.
+            guard let request = outputs[sequence]?.request, !request.hasStarted else { continue }
             request.hasStarted = true
             request.startedAt = begin
             request.cachedTokens = cached
             totals.cachedTokens += UInt64(cached)
-            parts.admission.start(tokens: request.promptCount, now: begin)
+            parts.admission.start(tokens: request.admittedTokens, now: begin)
             let queueTime = begin - request.submitted
             parts.configuration.metrics.started(
                 queueTime: queueTime, promptTokens: request.promptCount, cachedTokens: cached)
@@ -98,6 +99,10 @@ extension EngineLoop {
             defer { row += rows }
             guard let output = outputs[item.sequence] else { continue }
             let request = output.request
+            if request.scoring != nil, request.firstTokenAt != nil {
+                takeContinuation(output, item: item, firstRow: row, now: now)
+                continue
+            }
             if item.allOutputs { scorePrompt(item, request: request, firstRow: row) }
             if !item.reachesEnd {
                 if request.request.output.prefillProgress, output.generated == 0 {
@@ -142,6 +147,7 @@ extension EngineLoop {
     private func takeFirst(_ output: OutputState, row: Int, now: ContinuousClock.Instant) {
         let request = output.request
         request.firstTokenAt = now
+        if request.scoring != nil { return beginScoring(output, row: row, now: now) }
         for index in 1..<max(1, request.generatedOutputs) {
             let sequence = planner.fork(output.sequence)
             let fork = OutputState(index: index, request: request, sequence: sequence, text: parts.text)
@@ -182,6 +188,7 @@ extension EngineLoop {
             if isRight {
                 planner.appendComputed(token, to: output.sequence)
                 right += 1
+                output.accepted += 1
             } else {
                 planner.append(token, to: output.sequence)
             }

@@ -105,10 +105,12 @@ final class EngineLoop {
         case .submit(let submission): submit(submission)
         case .prepared(let id, let result): finishPreparing(id, result)
         case .cancel(let id, let cause, let asked): cancel(id, cause, asked: asked)
+        case .end(let id): end(id)
         case .pause(let id): setPaused(true, id)
         case .resume(let id): setPaused(false, id)
         case .closeConversation(let id): planner.dropKept(id)
-        case .saveConversation(let id, let path, let completion): saveConversation(id, path: path, completion)
+        case .saveConversation(let id, let notes, let path, let completion):
+            saveConversation(id, notes: notes, path: path, completion)
         case .restoreConversation(let id, let tenant, let file, let completion):
             completion(restoreConversation(id, tenant: tenant, file))
         case .shutdown(let until, let completion):
@@ -124,7 +126,7 @@ final class EngineLoop {
             case .submit(let submission):
                 parts.admission.leave()
                 refuse(submission, .cancelled(.shutdown))
-            case .saveConversation(_, _, let completion), .restoreConversation(_, _, _, let completion):
+            case .saveConversation(_, _, _, let completion), .restoreConversation(_, _, _, let completion):
                 completion(.failure(.cancelled(.shutdown)))
             case .shutdown(_, let completion): completion()
             default: break

@@ -6,10 +6,12 @@ enum Command: Sendable {
     case submit(Submission)
     case prepared(RequestID, Result<PreparedPrompt, InferenceError>)
     case cancel(RequestID, CancelCause, at: ContinuousClock.Instant)
+    case end(RequestID)
     case pause(RequestID)
     case resume(RequestID)
     case closeConversation(ConversationID)
-    case saveConversation(ConversationID, path: String, @Sendable (Result<ConversationFacts, InferenceError>) -> Void)
+    case saveConversation(
+        ConversationID, notes: [UInt8], path: String, @Sendable (Result<ConversationFacts, InferenceError>) -> Void)
     case restoreConversation(
         ConversationID, tenant: String, Result<ConversationFile, InferenceError>,
         @Sendable (Result<ConversationFacts, InferenceError>) -> Void)

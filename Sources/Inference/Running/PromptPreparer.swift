@@ -12,6 +12,8 @@ struct PromptPreparer: Sendable {
     /// Whether preparing may take longer than a step should.
     func isLong(_ request: GenerationRequest) -> Bool {
         if request.sampling.constraint != nil || request.sampling.drySequenceBreakers != nil { return true }
+        if let scoring = request.scoring, scoring.continuations.count > 64 { return true }
+        for case .text(let text) in request.scoring?.continuations ?? [] where text.utf8.count > 128 { return true }
         switch request.prompt {
         case .tokens: return false
         case .text(let text, _, _): return text.utf8.count > Self.inlineBytes
@@ -39,10 +41,13 @@ struct PromptPreparer: Sendable {
                 reason: "holds token \(token), which the tokenizer knows and the model, with a vocabulary of "
                     + "\(limits.vocabularySize), does not")
         }
-        guard tokens.count <= limits.promptLimit(request.stopping) else {
+        guard tokens.count <= limits.promptLimit(request) else {
             throw .contextOverflow(prompt: tokens.count, limit: limits.contextLength)
         }
         var prepared = PreparedPrompt(tokens: tokens, constraint: nil)
+        if let scoring = request.scoring {
+            prepared.continuations = try encode(scoring.continuations, after: tokens.count)
+        }
         if let specification = request.sampling.constraint {
             guard let constraints else {
                 throw .unsupported("this model was loaded without constrained decoding")
@@ -69,6 +74,40 @@ struct PromptPreparer: Sendable {
             // A template writes the special tokens itself, BOS included.
             return text.encode(rendered, addSpecialTokens: false, parseSpecialTokens: true)
         }
+    }
+
+    /// The tokens of continuations after a prompt of so many.
+    private func encode(
+        _ continuations: [Continuation], after prompt: Int
+    ) throws(InferenceError) -> [[Int32]] {
+        var result: [[Int32]] = []
+        result.reserveCapacity(continuations.count)
+        for (place, continuation) in continuations.enumerated() {
+            let field = "continuations[\(place)]"
+            var tokens: [Int32]
+            switch continuation {
+            case .tokens(let given): tokens = given
+            case .text(let string):
+                tokens = text.encode(string, addSpecialTokens: false, parseSpecialTokens: false)
+                guard !tokens.isEmpty else {
+                    throw .invalidArgument(
+                        field: field, reason: "the tokenizer leaves nothing of this text, which cannot be scored")
+                }
+            }
+            if let token = tokens.first(where: { $0 < 0 || $0 >= limits.vocabularySize }) {
+                throw .invalidArgument(
+                    field: field,
+                    reason: "token \(token) is outside of the model's vocabulary of \(limits.vocabularySize)")
+            }
+            guard prompt + tokens.count <= limits.contextLength else {
+                throw .invalidArgument(
+                    field: field,
+                    reason: "has \(tokens.count) tokens after a prompt of \(prompt), and the context of this model "
+                        + "holds \(limits.contextLength) together; shorten one of them")
+            }
+            result.append(tokens)
+        }
+        return result
     }
 
     /// The last `keep` tokens; a special token at the beginning (BOS) stays.

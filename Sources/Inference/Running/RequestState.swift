@@ -9,6 +9,8 @@ final class RequestState {
     let seed: UInt64
     let constraint: (any CompiledConstraint)?
     let promptCount: Int
+    /// Tokens counted in by admission.
+    let admittedTokens: Int
     /// Ids that end an output: the model's, unless they are ignored, and the request's own.
     let ends: [Int32]
     /// When `timeLimit` ends the outputs.
@@ -27,6 +29,8 @@ final class RequestState {
     var promptScores: [TokenLogprob] = []
     /// Outputs whose `finished` has been decided.
     var finishedCount = 0
+    /// Where the continuations stand that are to be scored; nil for a request that generates.
+    var scoring: ScoringState?
 
     init(
         _ submission: Submission, prepared: PreparedPrompt, sampling: ResolvedSampling, seed: UInt64, ends: [Int32]
@@ -40,6 +44,7 @@ final class RequestState {
         random = Philox(seed: seed)
         constraint = prepared.constraint
         promptCount = prepared.tokens.count
+        admittedTokens = prepared.computedCount
         self.ends = ends
         timeLimitAt = submission.request.stopping.timeLimit.map { submission.submitted + $0 }
     }
@@ -76,6 +81,8 @@ final class OutputState {
     var draftComputed = 0
 
     var generated = 0
+    /// Generated tokens that had been guessed.
+    var accepted = 0
     var lastTokenAt: ContinuousClock.Instant?
     var cumulativeLogprob = 0.0
 
@@ -107,4 +114,9 @@ final class OutputState {
 struct PreparedPrompt: Sendable {
     var tokens: [Int32]
     var constraint: (any CompiledConstraint)?
+    /// The continuations to be scored; empty for a request that generates.
+    var continuations: [[Int32]] = []
+
+    /// Tokens to be computed, for the books of admission.
+    var computedCount: Int { tokens.count + continuations.reduce(0) { $0 + $1.count - 1 } }
 }

@@ -18,6 +18,9 @@ struct LogprobReader {
         logSum = top + Float(log(total))
     }
 
+    /// The most probable token of the captured row, the lowest id of equals: what greedy decoding takes.
+    var best: Int32 { largest(raw.span) ?? 0 }
+
     /// The log-probability of a token in the captured row.
     func logprob(of token: Int32) -> Float {
         raw[Int(token)] - logSum

@@ -54,7 +54,7 @@ extension MartletV1 {
         /// What answers of turns carry that do not say otherwise. Default: as for GenerateRequest.
         package var output: MartletV1.OutputParameters?
 
-        /// The name of a saved conversation to go on with. Default: a new one.
+        /// The name of a saved conversation to go on with, which brings its own context. Default: a new one.
         package var restore: String = ""
 
         package init() {}
@@ -165,7 +165,7 @@ extension MartletV1 {
             case delta(MartletV1.Delta)
             /// The answer is complete.
             case turnFinished(MartletV1.TurnFinished)
-            /// The turn was refused or failed; the conversation is as it was before it.
+            /// The turn, or the save, was refused or failed; the conversation is as it was before it.
             case turnFailed(GoogleRpc.Status)
             /// The conversation was saved.
             case saved(MartletV1.ConversationSaved)
@@ -257,6 +257,8 @@ extension MartletV1 {
         /// One conversation. The caller sends `open` first and then any number of turns, one at a time; the server answers
         /// `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
         /// answered with `turn_failed`, and the conversation goes on.
+        ///
+        /// Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
         ///
         /// Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
         /// NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.

@@ -205,6 +205,106 @@ extension MartletV1 {
         }
     }
 
+    /// Asks for a model to be loaded.
+    package struct LoadModelRequest: Message {
+        package static var fullName: String { "martlet.v1.LoadModelRequest" }
+
+        /// The name to serve it under: 1 to 128 printable characters. Required.
+        package var name: String = ""
+
+        /// Its version: 1 to 64 letters, digits, ".", "-" and "_". Default: one more than the highest number among the versions
+        /// of this name, or 1.
+        package var version: String = ""
+
+        /// Where its files are: a path below the folder that the operator opened for this. Required.
+        package var path: String = ""
+
+        /// Where the files of a draft model are, below the same folder. Default: none.
+        package var draftPath: String = ""
+
+        /// Whether the other versions of this name are taken out of service once this one is ready. Default: false.
+        package var replace: Bool = false
+
+        package init() {}
+
+        package init(
+            name: String = "",
+            version: String = "",
+            path: String = "",
+            draftPath: String = "",
+            replace: Bool = false
+        ) {
+            self.name = name
+            self.version = version
+            self.path = path
+            self.draftPath = draftPath
+            self.replace = replace
+        }
+    }
+
+    /// A model was loaded.
+    package struct LoadModelResponse: Message {
+        package static var fullName: String { "martlet.v1.LoadModelResponse" }
+
+        /// The model.
+        package var model: MartletV1.Model?
+
+        /// The versions that this one replaces: they finish what runs, and are gone then.
+        package var replacedVersions: [String] = []
+
+        package init() {}
+
+        package init(
+            model: MartletV1.Model? = nil,
+            replacedVersions: [String] = []
+        ) {
+            self.model = model
+            self.replacedVersions = replacedVersions
+        }
+    }
+
+    /// Asks for a model to be taken out of service.
+    package struct UnloadModelRequest: Message {
+        package static var fullName: String { "martlet.v1.UnloadModelRequest" }
+
+        /// Its name. Required.
+        package var model: String = ""
+
+        /// Its version. Default: all of this name.
+        package var version: String = ""
+
+        /// How long requests that run may go on, in seconds. Range: 0 to 3600. Default: 30.
+        package var drainSeconds: Double?
+
+        package init() {}
+
+        package init(
+            model: String = "",
+            version: String = "",
+            drainSeconds: Double? = nil
+        ) {
+            self.model = model
+            self.version = version
+            self.drainSeconds = drainSeconds
+        }
+    }
+
+    /// A model was taken out of service.
+    package struct UnloadModelResponse: Message {
+        package static var fullName: String { "martlet.v1.UnloadModelResponse" }
+
+        /// The versions that are gone.
+        package var versions: [String] = []
+
+        package init() {}
+
+        package init(
+            versions: [String] = []
+        ) {
+            self.versions = versions
+        }
+    }
+
     /// A model as it is served.
     package struct Model: Message {
         package static var fullName: String { "martlet.v1.Model" }
@@ -257,7 +357,8 @@ extension MartletV1 {
         /// Bytes of memory that it takes to serve: weights, cache and working space.
         package var memoryBytes: UInt64 = 0
 
-        /// A digest of its files, "sha256:" and 64 hexadecimal digits. Empty until it is known.
+        /// What tells it from other models: "sha256-sampled:" and 64 hexadecimal digits, the SHA-256 of the headers of its
+        /// files, its configuration, and the first and last 4 KiB of each tensor. Empty until it is known.
         package var digest: String = ""
 
         /// Whether it carries a chat template.
@@ -348,7 +449,7 @@ extension MartletV1 {
 
     /// What a server serves.
     ///
-    /// Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
+    /// Errors of all methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     package enum Models {
         package static var fullName: String { "martlet.v1.Models" }
 
@@ -360,10 +461,32 @@ extension MartletV1 {
         package static let getModel = Method<MartletV1.GetModelRequest, MartletV1.GetModelResponse>(
             service: fullName, name: "GetModel", kind: .unary)
 
+        /// Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+        /// on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+        /// call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+        /// GetModel says why.
+        ///
+        /// Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+        /// ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+        /// FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+        /// room for it.
+        package static let loadModel = Method<MartletV1.LoadModelRequest, MartletV1.LoadModelResponse>(
+            service: fullName, name: "LoadModel", kind: .unary)
+
+        /// Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+        /// that come go to another version or get an error.
+        ///
+        /// Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+        /// loaded.
+        package static let unloadModel = Method<MartletV1.UnloadModelRequest, MartletV1.UnloadModelResponse>(
+            service: fullName, name: "UnloadModel", kind: .unary)
+
         /// All methods, in the order of the .proto file.
         package static let methods: [MethodDescription] = [
             listModels.description,
             getModel.description,
+            loadModel.description,
+            unloadModel.description,
         ]
     }
 }
@@ -455,6 +578,126 @@ extension MartletV1.GetModelResponse: CRepresented {
 
     func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
         if let value = model { c.pointee.model = arena.message(value) }
+    }
+}
+
+extension MartletV1.LoadModelRequest: CRepresented {
+    typealias CValue = Martlet__V1__LoadModelRequest
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__load_model_request__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__load_model_request__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        name = try FromC.string(c.pointee.name, "martlet.v1.LoadModelRequest.name")
+        version = try FromC.string(c.pointee.version, "martlet.v1.LoadModelRequest.version")
+        path = try FromC.string(c.pointee.path, "martlet.v1.LoadModelRequest.path")
+        draftPath = try FromC.string(c.pointee.draft_path, "martlet.v1.LoadModelRequest.draft_path")
+        replace = c.pointee.replace != 0
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if !name.isEmpty {
+            c.pointee.has_name = 1
+            c.pointee.name = arena.bytes(name)
+        }
+        if !version.isEmpty {
+            c.pointee.has_version = 1
+            c.pointee.version = arena.bytes(version)
+        }
+        if !path.isEmpty {
+            c.pointee.has_path = 1
+            c.pointee.path = arena.bytes(path)
+        }
+        if !draftPath.isEmpty {
+            c.pointee.has_draft_path = 1
+            c.pointee.draft_path = arena.bytes(draftPath)
+        }
+        if replace {
+            c.pointee.has_replace = 1
+            c.pointee.replace = replace ? 1 : 0
+        }
+    }
+}
+
+extension MartletV1.LoadModelResponse: CRepresented {
+    typealias CValue = Martlet__V1__LoadModelResponse
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__load_model_response__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__load_model_response__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        if let c = c.pointee.model { model = try MartletV1.Model(c: c) }
+        replacedVersions = try FromC.strings(c.pointee.replaced_versions, c.pointee.n_replaced_versions, "martlet.v1.LoadModelResponse.replaced_versions")
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if let value = model { c.pointee.model = arena.message(value) }
+        if !replacedVersions.isEmpty {
+            c.pointee.replaced_versions = arena.array(replacedVersions)
+            c.pointee.n_replaced_versions = replacedVersions.count
+        }
+    }
+}
+
+extension MartletV1.UnloadModelRequest: CRepresented {
+    typealias CValue = Martlet__V1__UnloadModelRequest
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__unload_model_request__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__unload_model_request__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        model = try FromC.string(c.pointee.model, "martlet.v1.UnloadModelRequest.model")
+        version = try FromC.string(c.pointee.version, "martlet.v1.UnloadModelRequest.version")
+        if c.pointee.has_drain_seconds != 0 { drainSeconds = c.pointee.drain_seconds }
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if !model.isEmpty {
+            c.pointee.has_model = 1
+            c.pointee.model = arena.bytes(model)
+        }
+        if !version.isEmpty {
+            c.pointee.has_version = 1
+            c.pointee.version = arena.bytes(version)
+        }
+        if let value = drainSeconds {
+            c.pointee.has_drain_seconds = 1
+            c.pointee.drain_seconds = value
+        }
+    }
+}
+
+extension MartletV1.UnloadModelResponse: CRepresented {
+    typealias CValue = Martlet__V1__UnloadModelResponse
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__unload_model_response__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__unload_model_response__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        versions = try FromC.strings(c.pointee.versions, c.pointee.n_versions, "martlet.v1.UnloadModelResponse.versions")
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if !versions.isEmpty {
+            c.pointee.versions = arena.array(versions)
+            c.pointee.n_versions = versions.count
+        }
     }
 }
 

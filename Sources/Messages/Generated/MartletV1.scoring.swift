@@ -72,7 +72,9 @@ extension MartletV1 {
 
         /// Exactly one of these.
         package enum Input: Sendable, Equatable {
-            /// A text, tokenized by itself without special tokens.
+            /// A text, tokenized by itself without special tokens: where the prompt ends is a border between tokens, even where
+            /// the tokenizer would make one token of both sides. A space between the two stands where the caller wrote it, in most
+            /// vocabularies best at the beginning of the continuation.
             case text(String)
             /// Tokens.
             case tokens(MartletV1.TokenIds)

@@ -1,4 +1,5 @@
 package import GRPC
+import Inference
 package import Messages
 
 /// Registration of the generated methods: their messages bring the codec, so an endpoint gives only its handler.
@@ -18,7 +19,14 @@ extension Router {
         respond body: @escaping @Sendable (Request, ServerCall<Response>) throws -> Void
     ) {
         register(
-            MethodDescriptor(method), decode: Self.decode, encode: { $0.encode(into: &$1) }, respond: body)
+            MethodDescriptor(method), decode: Self.decode, encode: { $0.encode(into: &$1) },
+            respond: { request, call in
+                do {
+                    try body(request, call)
+                } catch let error as InferenceError {
+                    throw Status(error)
+                }
+            })
     }
 
     @Sendable private static func decode<M: Message>(_ bytes: RawSpan) throws -> M {

@@ -29,6 +29,10 @@ extension Status {
             case .deadline: self = Status(.deadlineExceeded, message)
             case .shutdown: self = Status(.unavailable, message)
             }
+        case .alreadyExists:
+            self = Status(.alreadyExists, message)
+        case .outOfMemory:
+            self = Status(.resourceExhausted, message)
         case .internal:
             self = Status(.internal, message)
         }

@@ -88,7 +88,10 @@ private final class EngineMetricsOfModel: EngineMetrics {
         ) { first, _ in first }
         finishes = counters(
             "outputs", "Outputs completed, by reason.", "reason",
-            ["end_of_sequence", "stop_text", "stop_token", "max_tokens", "context_full", "time_limit", "constraint"])
+            [
+                "end_of_sequence", "stop_text", "stop_token", "max_tokens", "context_full", "time_limit", "constraint",
+                "ended",
+            ])
         failures = counters(
             "requests_failed", "Requests that failed, by reason.", "reason",
             ["invalid", "queue_full", "deadline", "not_ready", "unsupported", "cancelled", "file", "internal"])
@@ -134,6 +137,7 @@ private final class EngineMetricsOfModel: EngineMetrics {
             case .contextFull: "context_full"
             case .timeLimit: "time_limit"
             case .constraintComplete: "constraint"
+            case .ended: "ended"
             }
         finishes[name]?.add()
     }
@@ -147,7 +151,7 @@ private final class EngineMetricsOfModel: EngineMetrics {
             case .modelNotReady: "not_ready"
             case .unsupported: "unsupported"
             case .cancelled: "cancelled"
-            case .badFile: "file"
+            case .badFile, .outOfMemory, .alreadyExists: "file"
             case .internal: "internal"
             }
         failures[name]?.add()

@@ -13,6 +13,7 @@ package final class ModelServer: Sendable {
     /// The serving status of each service.
     package let health: HealthBoard
 
+    private let conversations: ConversationBoard
     private let server: Server
     private let admin: AdminServer?
     private let logger: Logger
@@ -20,18 +21,25 @@ package final class ModelServer: Sendable {
     /// Assembles the endpoints; nothing listens and nothing is loaded yet.
     ///
     /// - Parameters:
+    ///   - savedConversations: where conversations are saved; nil refuses to.
+    ///   - control: who may load and unload models, and from where.
     ///   - interceptors: what sees each call, outermost first; metrics of calls are added by the server itself.
     ///   - admin: the port of metrics and probes; nil for none.
     ///   - metrics: what the admin port tells.
     package init(
-        configuration: ServerConfiguration, models: ModelRegistry, interceptors: [any Interceptor] = [],
+        configuration: ServerConfiguration, models: ModelRegistry, savedConversations: ConversationStore? = nil,
+        control: ModelControl = ModelControl(), interceptors: [any Interceptor] = [],
         admin: AdminConfiguration? = nil, metrics: MetricsRegistry = MetricsRegistry(), logger: Logger
     ) {
         self.models = models
         self.logger = logger
         let health = HealthBoard()
         self.health = health
-        let router = Self.router(models: models, health: health)
+        let board = ConversationBoard()
+        self.conversations = board
+        let router = Self.router(
+            models: models, control: control,
+            conversations: .init(models: models, store: savedConversations, board: board), health: health)
         let calls = CallMetricsInterceptor(registry: metrics, methods: router.methods)
         let server = Server(
             configuration: configuration, router: router, interceptors: [calls] + interceptors, logger: logger)
@@ -69,6 +77,7 @@ package final class ModelServer: Sendable {
     package func shutdown(grace: Duration) async {
         logger.info("draining", metadata: ["grace_seconds": "\(grace.seconds)"])
         health.drain()
+        conversations.drain()
         await server.shutdown(grace: grace)
         await models.shutdown()
         await admin?.stop()
@@ -90,18 +99,26 @@ package final class ModelServer: Sendable {
     /// The services whose health is told one by one.
     static let services = [
         MartletV1.Generation.fullName, MartletV1.Tokenization.fullName, MartletV1.Models.fullName,
-        MartletV1.Embeddings.fullName, MartletV1.Ranking.fullName, MartletV1.Classification.fullName,
+        MartletV1.Conversations.fullName, MartletV1.Scoring.fullName, MartletV1.Embeddings.fullName,
+        MartletV1.Ranking.fullName, MartletV1.Classification.fullName,
     ]
 
-    private static func router(models: ModelRegistry, health: HealthBoard) -> Router {
+    private static func router(
+        models: ModelRegistry, control: ModelControl, conversations: ConversationHandler.Environment,
+        health: HealthBoard
+    ) -> Router {
         var router = Router()
         router.register(MartletV1.Generation.generate) { call in GenerateHandler(call, models: models) }
         router.register(MartletV1.Generation.generateStream) { call in GenerateStreamHandler(call, models: models) }
+        router.register(MartletV1.Conversations.converse) { call in
+            ConversationHandler(call, environment: conversations)
+        }
+        router.register(MartletV1.Scoring.score) { call in ScoreHandler(call, models: models) }
         EmbeddingsEndpoint.register(on: &router, models: models)
         RankingEndpoint.register(on: &router, models: models)
         ClassificationEndpoint.register(on: &router, models: models)
         TokenizationEndpoint.register(on: &router, models: models)
-        ModelsEndpoint.register(on: &router, models: models)
+        ModelsEndpoint.register(on: &router, models: models, control: control)
         HealthEndpoint.register(on: &router, board: health)
         let reflection = [
             GrpcReflectionV1.ServerReflection.fullName, GrpcReflectionV1alpha.ServerReflection.fullName,

@@ -16,7 +16,7 @@ struct EngineOptions: ParsableArguments {
     @Option(help: "Memory for the key-value cache of each model, in MiB.")
     var cacheMib = Self.defaultCacheMib
 
-    @Option(help: "How keys and values are stored: f16 or f32. Default: as exactly as the weights are.")
+    @Option(help: "How keys and values are stored: f32, f16 or q8. Default: as exactly as the weights are.")
     var cacheType: String?
 
     @Option(help: "Sequences that advance together.")
@@ -30,6 +30,8 @@ struct EngineOptions: ParsableArguments {
 
     @Flag(help: "Keep the weights in memory (mlock): they can then never be swapped out.")
     var mlock = false
+
+    private static let cacheTypes: [String: KVCache.Element] = ["f32": .f32, "f16": .f16, "q8": .q8]
 
     func validate() throws {
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256.") }
@@ -45,8 +47,8 @@ struct EngineOptions: ParsableArguments {
         guard (0...1_000_000).contains(maxQueue) else {
             throw ValidationError("--max-queue must be from 0 to 1000000.")
         }
-        if let cacheType, !["f16", "f32"].contains(cacheType) {
-            throw ValidationError("--cache-type must be f16 or f32, found '\(cacheType)'.")
+        if let cacheType, Self.cacheTypes[cacheType] == nil {
+            throw ValidationError("--cache-type must be f32, f16 or q8, found '\(cacheType)'.")
         }
         if let kernels, KernelTable.named(kernels) == nil {
             let names = KernelTable.available.map(\.name).joined(separator: ", ")
@@ -58,7 +60,7 @@ struct EngineOptions: ParsableArguments {
     func loadOptions() -> LoadOptions {
         var options = LoadOptions(
             pool: ComputePool(threads: threads), kernels: kernels.flatMap(KernelTable.named) ?? .best)
-        options.cacheElement = cacheType.map { $0 == "f32" ? .f32 : .f16 }
+        options.cacheElement = cacheType.flatMap { Self.cacheTypes[$0] }
         options.locksWeights = mlock
         options.engine.contextLength = context
         options.engine.cacheBytes = cacheMib << 20

@@ -78,7 +78,7 @@ struct GenerateCommand: AsyncParsableCommand {
         let progress = ProgressLine("reading the prompt")
         for await event in sink.events {
             switch event.kind {
-            case .started, .promptScored: break
+            case .started, .promptScored, .scored: break
             case .prefillProgress(let done, let total): progress.update(Double(done) / Double(total))
             case .delta(let delta):
                 progress.end()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import GRPC
 import GRPCServer
 import Inference
@@ -34,6 +35,17 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         completion: .file())
     var model: [String] = []
 
+    @Option(
+        help: "A draft model, which guesses ahead: PATH for the first model, NAME=PATH for another. May be repeated.")
+    var draft: [String] = []
+
+    @Option(
+        help: """
+            Memory for weights, caches and working space of all models together, e.g. 3GiB or 800MiB. A model that does \
+            not fit is not loaded; the others serve. Default: no bound.
+            """, transform: Self.bytes)
+    var memoryBudget: Int?
+
     @Option(help: "Where to listen: HOST:PORT, [IPV6]:PORT or unix:PATH. May be repeated.")
     var listen: [String] = ["127.0.0.1:50051"]
 
@@ -58,6 +70,17 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         help: "File of API keys (see martlet keys). Calls then need one: authorization: Bearer KEY.",
         completion: .file())
     var apiKeys: String?
+
+    @Option(help: "Folder in which conversations may be saved, made if it is not there. Default: none may.")
+    var conversations: String?
+
+    @Option(
+        name: .customLong("operator"),
+        help: "A tenant who may load and unload models over gRPC. May be repeated. Default: nobody may.")
+    var operators: [String] = []
+
+    @Option(help: "Folder below which operators may load models from. Default: none.")
+    var modelFolder: String?
 
     @Flag(help: "Take the name in a verified client certificate in place of an API key.")
     var certificateIdentity = false
@@ -86,6 +109,10 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         if (tlsCertificate == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-certificate and --tls-key belong together: give both, or neither.")
         }
+        if !operators.isEmpty, apiKeys == nil, !certificateIdentity {
+            throw ValidationError(
+                "--operator needs --api-keys or --certificate-identity: without them nobody has a name.")
+        }
         if certificateIdentity, tlsClientRoots == nil {
             throw ValidationError("--certificate-identity needs --tls-client-roots.")
         }
@@ -105,7 +132,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
     }
 
     func run() async throws {
-        let specifications = model.map(ModelArgument.specification)
+        let specifications = try ModelArgument.pair(model.map(ModelArgument.specification), drafts: draft)
         for specification in specifications { try ModelArgument.check(specification.path) }
         let log = ProgramLog(level: logLevel)
         defer { log.flush() }
@@ -116,6 +143,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         let metrics = MetricsRegistry()
         var options = engine.loadOptions()
         let modelMetrics = ModelMetrics(registry: metrics)
+        options.budget = memoryBudget.map { MemoryBudget(total: $0) }
         options.metrics = { modelMetrics.engine(model: $0) }
         let registry = ModelRegistry(options: options)
         do {
@@ -126,6 +154,8 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         let keys = try keyStore(logger: logger)
         let server = ModelServer(
             configuration: try serverConfiguration(), models: registry,
+            savedConversations: try conversationStore(),
+            control: ModelControl(operators: Set(operators), folder: modelFolder),
             interceptors: interceptors(keys: keys, log: log, metrics: metrics), admin: try adminConfiguration(),
             metrics: metrics, logger: logger)
         let signals = Signals()
@@ -198,6 +228,20 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         return loaded == 0 ? last : nil
     }
 
+    /// A number of bytes with an optional suffix.
+    private static func bytes(_ text: String) throws -> Int {
+        let units = ["": 1, "B": 1, "K": 1 << 10, "KIB": 1 << 10, "KB": 1000, "M": 1 << 20, "MIB": 1 << 20]
+        let larger = ["MB": 1_000_000, "G": 1 << 30, "GIB": 1 << 30, "GB": 1_000_000_000, "T": 1 << 40, "TIB": 1 << 40]
+        let number = text.prefix { $0.isNumber || $0 == "." }
+        let suffix = text.dropFirst(number.count).trimmingCharacters(in: .whitespaces).uppercased()
+        guard let value = Double(number), let unit = units[suffix] ?? larger[suffix], value * Double(unit) >= 1,
+            value * Double(unit) < 0x1p52
+        else {
+            throw ValidationError("'\(text)' is no size: expected a number with B, KiB, MiB or GiB, e.g. 3GiB.")
+        }
+        return Int(value * Double(unit))
+    }
+
     private func keyStore(logger: Logger) throws -> APIKeyStore? {
         guard let apiKeys else { return nil }
         let store: APIKeyStore
@@ -213,6 +257,14 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
             }
         }
         return store
+    }
+
+    private func conversationStore() throws -> ConversationStore? {
+        do throws(InferenceError) {
+            return try conversations.map { folder throws(InferenceError) in try ConversationStore(folder: folder) }
+        } catch {
+            throw Failure(.data, error.description)
+        }
     }
 
     private func interceptors(

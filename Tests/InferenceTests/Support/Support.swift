@@ -129,6 +129,7 @@ struct Answer: Equatable {
     var usage: [Finished.Usage] = []
     var logprobs: [[TokenLogprob]] = []
     var promptScores: [TokenLogprob] = []
+    var scores: [ContinuationScore] = []
     var cumulative: [Float?] = []
     var prompts: [String] = []
     var started: Started?
@@ -143,6 +144,7 @@ struct Answer: Equatable {
             case .started(let value): started = value
             case .prefillProgress(let done, _): progress.append(done)
             case .promptScored(let scores): promptScores = scores
+            case .scored(let scores): self.scores = scores
             case .delta(let delta) where delta.isPrompt:
                 byIndex[delta.index, default: ("", [], [], "")].prompt += delta.text
             case .delta(let delta):
@@ -199,9 +201,11 @@ extension Engine {
     }
 
     /// Saves a conversation and waits.
-    func save(_ id: ConversationID, _ path: String) async -> Result<ConversationFacts, InferenceError> {
+    func save(
+        _ id: ConversationID, _ path: String, notes: [UInt8] = []
+    ) async -> Result<ConversationFacts, InferenceError> {
         await withCheckedContinuation { done in
-            saveConversation(id, toFile: path) { done.resume(returning: $0) }
+            saveConversation(id, notes: notes, toFile: path) { done.resume(returning: $0) }
         }
     }
 

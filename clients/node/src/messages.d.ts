@@ -681,7 +681,7 @@ export interface OpenConversation {
   stopping?: StoppingParameters;
   /** What answers of turns carry that do not say otherwise. Default: as for GenerateRequest. */
   output?: OutputParameters;
-  /** The name of a saved conversation to go on with. Default: a new one. */
+  /** The name of a saved conversation to go on with, which brings its own context. Default: a new one. */
   restore?: string;
 }
 
@@ -724,7 +724,7 @@ export interface ConverseResponse {
   delta?: Delta;
   /** The answer is complete. */
   turnFinished?: TurnFinished;
-  /** The turn was refused or failed; the conversation is as it was before it. */
+  /** The turn, or the save, was refused or failed; the conversation is as it was before it. */
   turnFailed?: Status;
   /** The conversation was saved. */
   saved?: ConversationSaved;
@@ -861,6 +861,47 @@ export interface GetModelResponse {
   model?: Model;
 }
 
+/** Asks for a model to be loaded. */
+export interface LoadModelRequest {
+  /** The name to serve it under: 1 to 128 printable characters. Required. */
+  name?: string;
+  /**
+   * Its version: 1 to 64 letters, digits, ".", "-" and "_". Default: one more than the highest number among the versions
+   * of this name, or 1.
+   */
+  version?: string;
+  /** Where its files are: a path below the folder that the operator opened for this. Required. */
+  path?: string;
+  /** Where the files of a draft model are, below the same folder. Default: none. */
+  draftPath?: string;
+  /** Whether the other versions of this name are taken out of service once this one is ready. Default: false. */
+  replace?: boolean;
+}
+
+/** A model was loaded. */
+export interface LoadModelResponse {
+  /** The model. */
+  model?: Model;
+  /** The versions that this one replaces: they finish what runs, and are gone then. */
+  replacedVersions?: string[];
+}
+
+/** Asks for a model to be taken out of service. */
+export interface UnloadModelRequest {
+  /** Its name. Required. */
+  model?: string;
+  /** Its version. Default: all of this name. */
+  version?: string;
+  /** How long requests that run may go on, in seconds. Range: 0 to 3600. Default: 30. */
+  drainSeconds?: number;
+}
+
+/** A model was taken out of service. */
+export interface UnloadModelResponse {
+  /** The versions that are gone. */
+  versions?: string[];
+}
+
 /** A model as it is served. */
 export interface Model {
   /** The name by which requests ask for it. */
@@ -895,7 +936,10 @@ export interface Model {
   sizeBytes?: bigint;
   /** Bytes of memory that it takes to serve: weights, cache and working space. */
   memoryBytes?: bigint;
-  /** A digest of its files, "sha256:" and 64 hexadecimal digits. Empty until it is known. */
+  /**
+   * What tells it from other models: "sha256-sampled:" and 64 hexadecimal digits, the SHA-256 of the headers of its
+   * files, its configuration, and the first and last 4 KiB of each tensor. Empty until it is known.
+   */
   digest?: string;
   /** Whether it carries a chat template. */
   hasChatTemplate?: boolean;
@@ -983,7 +1027,11 @@ export interface ScoreRequest {
 
 /** A candidate continuation. */
 export interface Continuation {
-  /** A text, tokenized by itself without special tokens. */
+  /**
+   * A text, tokenized by itself without special tokens: where the prompt ends is a border between tokens, even where
+   * the tokenizer would make one token of both sides. A space between the two stands where the caller wrote it, in most
+   * vocabularies best at the beginning of the continuation.
+   */
   text?: string;
   /** Tokens. */
   tokens?: TokenIds;

@@ -404,6 +404,25 @@ export const messages = {
   'martlet.v1.GetModelResponse': [
     [1, 'model', 'message:martlet.v1.Model', ''],
   ],
+  'martlet.v1.LoadModelRequest': [
+    [1, 'name', 'string', ''],
+    [2, 'version', 'string', ''],
+    [3, 'path', 'string', ''],
+    [4, 'draftPath', 'string', ''],
+    [5, 'replace', 'bool', ''],
+  ],
+  'martlet.v1.LoadModelResponse': [
+    [1, 'model', 'message:martlet.v1.Model', ''],
+    [2, 'replacedVersions', 'string', 'repeated'],
+  ],
+  'martlet.v1.UnloadModelRequest': [
+    [1, 'model', 'string', ''],
+    [2, 'version', 'string', ''],
+    [3, 'drainSeconds', 'double', 'optional'],
+  ],
+  'martlet.v1.UnloadModelResponse': [
+    [1, 'versions', 'string', 'repeated'],
+  ],
   'martlet.v1.Model': [
     [1, 'name', 'string', ''],
     [2, 'version', 'string', ''],
@@ -542,6 +561,8 @@ export const methods = {
   '/martlet.v1.Embeddings/EmbedStream': ['martlet.v1.EmbedStreamRequest', 'martlet.v1.EmbedStreamResponse', true, true],
   '/martlet.v1.Models/ListModels': ['martlet.v1.ListModelsRequest', 'martlet.v1.ListModelsResponse', false, false],
   '/martlet.v1.Models/GetModel': ['martlet.v1.GetModelRequest', 'martlet.v1.GetModelResponse', false, false],
+  '/martlet.v1.Models/LoadModel': ['martlet.v1.LoadModelRequest', 'martlet.v1.LoadModelResponse', false, false],
+  '/martlet.v1.Models/UnloadModel': ['martlet.v1.UnloadModelRequest', 'martlet.v1.UnloadModelResponse', false, false],
   '/martlet.v1.Ranking/Rerank': ['martlet.v1.RerankRequest', 'martlet.v1.RerankResponse', false, false],
   '/martlet.v1.Scoring/Score': ['martlet.v1.ScoreRequest', 'martlet.v1.ScoreResponse', false, false],
   '/martlet.v1.Tokenization/Tokenize': ['martlet.v1.TokenizeRequest', 'martlet.v1.TokenizeResponse', false, false],

@@ -187,6 +187,186 @@ void   martlet__v1__get_model_response__free_unpacked
   assert(message->base.descriptor == &martlet__v1__get_model_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   martlet__v1__load_model_request__init
+                     (Martlet__V1__LoadModelRequest         *message)
+{
+  static const Martlet__V1__LoadModelRequest init_value = MARTLET__V1__LOAD_MODEL_REQUEST__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__load_model_request__get_packed_size
+                     (const Martlet__V1__LoadModelRequest *message)
+{
+  assert(message->base.descriptor == &martlet__v1__load_model_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__load_model_request__pack
+                     (const Martlet__V1__LoadModelRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__load_model_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__load_model_request__pack_to_buffer
+                     (const Martlet__V1__LoadModelRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__load_model_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__LoadModelRequest *
+       martlet__v1__load_model_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__LoadModelRequest *)
+     protobuf_c_message_unpack (&martlet__v1__load_model_request__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__load_model_request__free_unpacked
+                     (Martlet__V1__LoadModelRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__load_model_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   martlet__v1__load_model_response__init
+                     (Martlet__V1__LoadModelResponse         *message)
+{
+  static const Martlet__V1__LoadModelResponse init_value = MARTLET__V1__LOAD_MODEL_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__load_model_response__get_packed_size
+                     (const Martlet__V1__LoadModelResponse *message)
+{
+  assert(message->base.descriptor == &martlet__v1__load_model_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__load_model_response__pack
+                     (const Martlet__V1__LoadModelResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__load_model_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__load_model_response__pack_to_buffer
+                     (const Martlet__V1__LoadModelResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__load_model_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__LoadModelResponse *
+       martlet__v1__load_model_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__LoadModelResponse *)
+     protobuf_c_message_unpack (&martlet__v1__load_model_response__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__load_model_response__free_unpacked
+                     (Martlet__V1__LoadModelResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__load_model_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   martlet__v1__unload_model_request__init
+                     (Martlet__V1__UnloadModelRequest         *message)
+{
+  static const Martlet__V1__UnloadModelRequest init_value = MARTLET__V1__UNLOAD_MODEL_REQUEST__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__unload_model_request__get_packed_size
+                     (const Martlet__V1__UnloadModelRequest *message)
+{
+  assert(message->base.descriptor == &martlet__v1__unload_model_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__unload_model_request__pack
+                     (const Martlet__V1__UnloadModelRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__unload_model_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__unload_model_request__pack_to_buffer
+                     (const Martlet__V1__UnloadModelRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__unload_model_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__UnloadModelRequest *
+       martlet__v1__unload_model_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__UnloadModelRequest *)
+     protobuf_c_message_unpack (&martlet__v1__unload_model_request__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__unload_model_request__free_unpacked
+                     (Martlet__V1__UnloadModelRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__unload_model_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   martlet__v1__unload_model_response__init
+                     (Martlet__V1__UnloadModelResponse         *message)
+{
+  static const Martlet__V1__UnloadModelResponse init_value = MARTLET__V1__UNLOAD_MODEL_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__unload_model_response__get_packed_size
+                     (const Martlet__V1__UnloadModelResponse *message)
+{
+  assert(message->base.descriptor == &martlet__v1__unload_model_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__unload_model_response__pack
+                     (const Martlet__V1__UnloadModelResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__unload_model_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__unload_model_response__pack_to_buffer
+                     (const Martlet__V1__UnloadModelResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__unload_model_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__UnloadModelResponse *
+       martlet__v1__unload_model_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__UnloadModelResponse *)
+     protobuf_c_message_unpack (&martlet__v1__unload_model_response__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__unload_model_response__free_unpacked
+                     (Martlet__V1__UnloadModelResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__unload_model_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   martlet__v1__model__metadata_entry__init
                      (Martlet__V1__Model__MetadataEntry         *message)
 {
@@ -394,6 +574,249 @@ const ProtobufCMessageDescriptor martlet__v1__get_model_response__descriptor =
   martlet__v1__get_model_response__field_indices_by_name,
   1,  martlet__v1__get_model_response__number_ranges,
   (ProtobufCMessageInit) martlet__v1__get_model_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__load_model_request__field_descriptors[5] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__LoadModelRequest, has_name),
+    offsetof(Martlet__V1__LoadModelRequest, name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__LoadModelRequest, has_version),
+    offsetof(Martlet__V1__LoadModelRequest, version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "path",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__LoadModelRequest, has_path),
+    offsetof(Martlet__V1__LoadModelRequest, path),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "draft_path",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__LoadModelRequest, has_draft_path),
+    offsetof(Martlet__V1__LoadModelRequest, draft_path),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "replace",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Martlet__V1__LoadModelRequest, has_replace),
+    offsetof(Martlet__V1__LoadModelRequest, replace),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__load_model_request__field_indices_by_name[] = {
+  3,   /* field[3] = draft_path */
+  0,   /* field[0] = name */
+  2,   /* field[2] = path */
+  4,   /* field[4] = replace */
+  1,   /* field[1] = version */
+};
+static const ProtobufCIntRange martlet__v1__load_model_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor martlet__v1__load_model_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.LoadModelRequest",
+  "LoadModelRequest",
+  "Martlet__V1__LoadModelRequest",
+  "martlet.v1",
+  sizeof(Martlet__V1__LoadModelRequest),
+  5,
+  martlet__v1__load_model_request__field_descriptors,
+  martlet__v1__load_model_request__field_indices_by_name,
+  1,  martlet__v1__load_model_request__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__load_model_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__load_model_response__field_descriptors[2] =
+{
+  {
+    "model",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Martlet__V1__LoadModelResponse, model),
+    &martlet__v1__model__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "replaced_versions",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__LoadModelResponse, n_replaced_versions),
+    offsetof(Martlet__V1__LoadModelResponse, replaced_versions),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__load_model_response__field_indices_by_name[] = {
+  0,   /* field[0] = model */
+  1,   /* field[1] = replaced_versions */
+};
+static const ProtobufCIntRange martlet__v1__load_model_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor martlet__v1__load_model_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.LoadModelResponse",
+  "LoadModelResponse",
+  "Martlet__V1__LoadModelResponse",
+  "martlet.v1",
+  sizeof(Martlet__V1__LoadModelResponse),
+  2,
+  martlet__v1__load_model_response__field_descriptors,
+  martlet__v1__load_model_response__field_indices_by_name,
+  1,  martlet__v1__load_model_response__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__load_model_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__unload_model_request__field_descriptors[3] =
+{
+  {
+    "model",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__UnloadModelRequest, has_model),
+    offsetof(Martlet__V1__UnloadModelRequest, model),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__UnloadModelRequest, has_version),
+    offsetof(Martlet__V1__UnloadModelRequest, version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "drain_seconds",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Martlet__V1__UnloadModelRequest, has_drain_seconds),
+    offsetof(Martlet__V1__UnloadModelRequest, drain_seconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__unload_model_request__field_indices_by_name[] = {
+  2,   /* field[2] = drain_seconds */
+  0,   /* field[0] = model */
+  1,   /* field[1] = version */
+};
+static const ProtobufCIntRange martlet__v1__unload_model_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor martlet__v1__unload_model_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.UnloadModelRequest",
+  "UnloadModelRequest",
+  "Martlet__V1__UnloadModelRequest",
+  "martlet.v1",
+  sizeof(Martlet__V1__UnloadModelRequest),
+  3,
+  martlet__v1__unload_model_request__field_descriptors,
+  martlet__v1__unload_model_request__field_indices_by_name,
+  1,  martlet__v1__unload_model_request__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__unload_model_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__unload_model_response__field_descriptors[1] =
+{
+  {
+    "versions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__UnloadModelResponse, n_versions),
+    offsetof(Martlet__V1__UnloadModelResponse, versions),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__unload_model_response__field_indices_by_name[] = {
+  0,   /* field[0] = versions */
+};
+static const ProtobufCIntRange martlet__v1__unload_model_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor martlet__v1__unload_model_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.UnloadModelResponse",
+  "UnloadModelResponse",
+  "Martlet__V1__UnloadModelResponse",
+  "martlet.v1",
+  sizeof(Martlet__V1__UnloadModelResponse),
+  1,
+  martlet__v1__unload_model_response__field_descriptors,
+  martlet__v1__unload_model_response__field_indices_by_name,
+  1,  martlet__v1__unload_model_response__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__unload_model_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor martlet__v1__model__metadata_entry__field_descriptors[2] =

@@ -39,7 +39,7 @@ final class GenerateHandler: CallHandler, EngineEventReceiver {
             response.model = facts.model
             response.version = facts.version
             response.seed = started.seed
-        case .prefillProgress:
+        case .prefillProgress, .scored:
             break
         case .promptScored(let logprobs):
             response.promptLogprobs = logprobs.map(MartletV1.TokenLogprob.init)
@@ -76,6 +76,7 @@ final class GenerateHandler: CallHandler, EngineEventReceiver {
         response.outputs[place].cumulativeLogprob = finished.cumulativeLogprob.map(Double.init)
         if var total = response.usage {
             total.completionTokens += usage.completionTokens
+            total.acceptedDraftTokens += usage.acceptedDraftTokens
             response.usage = total
         } else {
             response.usage = usage

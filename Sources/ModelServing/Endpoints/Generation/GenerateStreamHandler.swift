@@ -51,6 +51,8 @@ final class GenerateStreamHandler: CallHandler, EngineEventReceiver {
                 running = nil
                 call.finish()
             }
+        case .scored:
+            break
         case .failed(let error):
             running = nil
             call.finish(Status(error))

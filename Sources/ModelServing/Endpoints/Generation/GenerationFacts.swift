@@ -66,6 +66,7 @@ extension MartletV1.FinishReason {
         case .endOfSequence, .stopText, .stopToken, .constraintComplete: self = .stop
         case .maxTokens, .contextFull: self = .length
         case .timeLimit: self = .timeLimit
+        case .ended: self = .cancelled
         }
     }
 }
@@ -76,7 +77,7 @@ extension MartletV1.StopMatch {
         switch reason {
         case .endOfSequence(let id), .stopToken(let id): self.init(match: .tokenId(id))
         case .stopText(let text): self.init(match: .text(text))
-        case .constraintComplete, .maxTokens, .contextFull, .timeLimit: return nil
+        case .constraintComplete, .maxTokens, .contextFull, .timeLimit, .ended: return nil
         }
     }
 }
@@ -86,7 +87,8 @@ extension MartletV1.Usage {
     init(_ usage: Inference.Finished.Usage) {
         self.init(
             promptTokens: UInt32(clamping: usage.promptTokens), cachedTokens: UInt32(clamping: usage.cachedTokens),
-            completionTokens: UInt32(clamping: usage.completionTokens))
+            completionTokens: UInt32(clamping: usage.completionTokens),
+            acceptedDraftTokens: UInt32(clamping: usage.acceptedTokens))
     }
 }
 

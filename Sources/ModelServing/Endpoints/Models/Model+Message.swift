@@ -34,7 +34,7 @@ extension MartletV1.Model {
         quantization = facts.quantization
         format = facts.format
         sizeBytes = UInt64(clamping: facts.fileBytes)
-        memoryBytes = sizeBytes
+        memoryBytes = UInt64(clamping: model.memory.total)
         digest = facts.digest
         hasChatTemplate = facts.chatTemplate != nil
         bosTokenId = model.tokenizer.beginOfSequence
@@ -42,12 +42,10 @@ extension MartletV1.Model {
         labels = facts.labels
         switch model.runner {
         case .decoder(let engine):
-            capabilities = [.generate, .tokenize]
+            capabilities = [.generate, .score, .tokenize]
             if facts.chatTemplate != nil { capabilities.append(.chat) }
             contextLength = UInt32(clamping: engine.limits.contextLength)
             let snapshot = engine.snapshot
-            let cache = snapshot.blocksTotal * ModelConfiguration.blockLength * facts.cacheBytesPerToken
-            memoryBytes += UInt64(clamping: cache)
             runningRequests = UInt32(clamping: snapshot.running)
             queuedRequests = UInt32(clamping: snapshot.waiting)
             defaultSampling = MartletV1.SamplingParameters(

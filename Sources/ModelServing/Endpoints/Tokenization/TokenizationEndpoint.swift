@@ -7,14 +7,14 @@ import Tokenizers
 enum TokenizationEndpoint {
     static func register(on router: inout Router, models: ModelRegistry) {
         router.register(MartletV1.Tokenization.tokenize) { request, call in
-            do {
+            do throws(InferenceError) {
                 call.respond(try tokenize(request, models: models))
             } catch {
                 throw Status(error)
             }
         }
         router.register(MartletV1.Tokenization.detokenize) { request, call in
-            do {
+            do throws(InferenceError) {
                 call.respond(try detokenize(request, models: models))
             } catch {
                 throw Status(error)

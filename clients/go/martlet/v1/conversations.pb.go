@@ -157,7 +157,7 @@ type OpenConversation struct {
 	Stopping *StoppingParameters `protobuf:"bytes,5,opt,name=stopping,proto3" json:"stopping,omitempty"`
 	// What answers of turns carry that do not say otherwise. Default: as for GenerateRequest.
 	Output *OutputParameters `protobuf:"bytes,6,opt,name=output,proto3" json:"output,omitempty"`
-	// The name of a saved conversation to go on with. Default: a new one.
+	// The name of a saved conversation to go on with, which brings its own context. Default: a new one.
 	Restore string `protobuf:"bytes,7,opt,name=restore,proto3" json:"restore,omitempty"`
 }
 
@@ -554,7 +554,7 @@ type ConverseResponse_TurnFinished struct {
 }
 
 type ConverseResponse_TurnFailed struct {
-	// The turn was refused or failed; the conversation is as it was before it.
+	// The turn, or the save, was refused or failed; the conversation is as it was before it.
 	TurnFailed *status.Status `protobuf:"bytes,6,opt,name=turn_failed,json=turnFailed,proto3,oneof"`
 }
 

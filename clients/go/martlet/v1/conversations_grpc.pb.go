@@ -21,6 +21,8 @@ type ConversationsClient interface {
 	// `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
 	// answered with `turn_failed`, and the conversation goes on.
 	//
+	// Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
+	//
 	// Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
 	// NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
 	Converse(ctx context.Context, opts ...grpc.CallOption) (Conversations_ConverseClient, error)
@@ -72,6 +74,8 @@ type ConversationsServer interface {
 	// One conversation. The caller sends `open` first and then any number of turns, one at a time; the server answers
 	// `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
 	// answered with `turn_failed`, and the conversation goes on.
+	//
+	// Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
 	//
 	// Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
 	// NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.

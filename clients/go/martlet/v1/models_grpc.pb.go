@@ -21,6 +21,22 @@ type ModelsClient interface {
 	ListModels(ctx context.Context, in *ListModelsRequest, opts ...grpc.CallOption) (*ListModelsResponse, error)
 	// One model. Errors: also NOT_FOUND. A model that failed to load is found, and says why.
 	GetModel(ctx context.Context, in *GetModelRequest, opts ...grpc.CallOption) (*GetModelResponse, error)
+	// Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+	// on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+	// call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+	// GetModel says why.
+	//
+	// Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+	// ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+	// FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+	// room for it.
+	LoadModel(ctx context.Context, in *LoadModelRequest, opts ...grpc.CallOption) (*LoadModelResponse, error)
+	// Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+	// that come go to another version or get an error.
+	//
+	// Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+	// loaded.
+	UnloadModel(ctx context.Context, in *UnloadModelRequest, opts ...grpc.CallOption) (*UnloadModelResponse, error)
 }
 
 type modelsClient struct {
@@ -49,6 +65,24 @@ func (c *modelsClient) GetModel(ctx context.Context, in *GetModelRequest, opts .
 	return out, nil
 }
 
+func (c *modelsClient) LoadModel(ctx context.Context, in *LoadModelRequest, opts ...grpc.CallOption) (*LoadModelResponse, error) {
+	out := new(LoadModelResponse)
+	err := c.cc.Invoke(ctx, "/martlet.v1.Models/LoadModel", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *modelsClient) UnloadModel(ctx context.Context, in *UnloadModelRequest, opts ...grpc.CallOption) (*UnloadModelResponse, error) {
+	out := new(UnloadModelResponse)
+	err := c.cc.Invoke(ctx, "/martlet.v1.Models/UnloadModel", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ModelsServer is the server API for Models service.
 // All implementations must embed UnimplementedModelsServer
 // for forward compatibility
@@ -57,6 +91,22 @@ type ModelsServer interface {
 	ListModels(context.Context, *ListModelsRequest) (*ListModelsResponse, error)
 	// One model. Errors: also NOT_FOUND. A model that failed to load is found, and says why.
 	GetModel(context.Context, *GetModelRequest) (*GetModelResponse, error)
+	// Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+	// on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+	// call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+	// GetModel says why.
+	//
+	// Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+	// ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+	// FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+	// room for it.
+	LoadModel(context.Context, *LoadModelRequest) (*LoadModelResponse, error)
+	// Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+	// that come go to another version or get an error.
+	//
+	// Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+	// loaded.
+	UnloadModel(context.Context, *UnloadModelRequest) (*UnloadModelResponse, error)
 	mustEmbedUnimplementedModelsServer()
 }
 
@@ -69,6 +119,12 @@ func (UnimplementedModelsServer) ListModels(context.Context, *ListModelsRequest)
 }
 func (UnimplementedModelsServer) GetModel(context.Context, *GetModelRequest) (*GetModelResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method GetModel not implemented")
+}
+func (UnimplementedModelsServer) LoadModel(context.Context, *LoadModelRequest) (*LoadModelResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method LoadModel not implemented")
+}
+func (UnimplementedModelsServer) UnloadModel(context.Context, *UnloadModelRequest) (*UnloadModelResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UnloadModel not implemented")
 }
 func (UnimplementedModelsServer) mustEmbedUnimplementedModelsServer() {}
 
@@ -119,6 +175,42 @@ func _Models_GetModel_Handler(srv interface{}, ctx context.Context, dec func(int
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Models_LoadModel_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(LoadModelRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ModelsServer).LoadModel(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/martlet.v1.Models/LoadModel",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ModelsServer).LoadModel(ctx, req.(*LoadModelRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Models_UnloadModel_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UnloadModelRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ModelsServer).UnloadModel(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/martlet.v1.Models/UnloadModel",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ModelsServer).UnloadModel(ctx, req.(*UnloadModelRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var _Models_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "martlet.v1.Models",
 	HandlerType: (*ModelsServer)(nil),
@@ -130,6 +222,14 @@ var _Models_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetModel",
 			Handler:    _Models_GetModel_Handler,
+		},
+		{
+			MethodName: "LoadModel",
+			Handler:    _Models_LoadModel_Handler,
+		},
+		{
+			MethodName: "UnloadModel",
+			Handler:    _Models_UnloadModel_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -241,7 +241,9 @@ type isContinuation_Input interface {
 }
 
 type Continuation_Text struct {
-	// A text, tokenized by itself without special tokens.
+	// A text, tokenized by itself without special tokens: where the prompt ends is a border between tokens, even where
+	// the tokenizer would make one token of both sides. A space between the two stands where the caller wrote it, in most
+	// vocabularies best at the beginning of the continuation.
 	Text string `protobuf:"bytes,1,opt,name=text,proto3,oneof"`
 }
 

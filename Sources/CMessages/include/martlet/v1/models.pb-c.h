@@ -20,6 +20,10 @@ typedef struct Martlet__V1__ListModelsRequest Martlet__V1__ListModelsRequest;
 typedef struct Martlet__V1__ListModelsResponse Martlet__V1__ListModelsResponse;
 typedef struct Martlet__V1__GetModelRequest Martlet__V1__GetModelRequest;
 typedef struct Martlet__V1__GetModelResponse Martlet__V1__GetModelResponse;
+typedef struct Martlet__V1__LoadModelRequest Martlet__V1__LoadModelRequest;
+typedef struct Martlet__V1__LoadModelResponse Martlet__V1__LoadModelResponse;
+typedef struct Martlet__V1__UnloadModelRequest Martlet__V1__UnloadModelRequest;
+typedef struct Martlet__V1__UnloadModelResponse Martlet__V1__UnloadModelResponse;
 typedef struct Martlet__V1__Model Martlet__V1__Model;
 typedef struct Martlet__V1__Model__MetadataEntry Martlet__V1__Model__MetadataEntry;
 
@@ -72,6 +76,63 @@ struct  Martlet__V1__GetModelResponse
 #define MARTLET__V1__GET_MODEL_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__get_model_response__descriptor) \
     , NULL }
+
+
+struct  Martlet__V1__LoadModelRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_name;
+  ProtobufCBinaryData name;
+  protobuf_c_boolean has_version;
+  ProtobufCBinaryData version;
+  protobuf_c_boolean has_path;
+  ProtobufCBinaryData path;
+  protobuf_c_boolean has_draft_path;
+  ProtobufCBinaryData draft_path;
+  protobuf_c_boolean has_replace;
+  protobuf_c_boolean replace;
+};
+#define MARTLET__V1__LOAD_MODEL_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__load_model_request__descriptor) \
+    , 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, {0,NULL}, 0, 0 }
+
+
+struct  Martlet__V1__LoadModelResponse
+{
+  ProtobufCMessage base;
+  Martlet__V1__Model *model;
+  size_t n_replaced_versions;
+  ProtobufCBinaryData *replaced_versions;
+};
+#define MARTLET__V1__LOAD_MODEL_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__load_model_response__descriptor) \
+    , NULL, 0,NULL }
+
+
+struct  Martlet__V1__UnloadModelRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_model;
+  ProtobufCBinaryData model;
+  protobuf_c_boolean has_version;
+  ProtobufCBinaryData version;
+  protobuf_c_boolean has_drain_seconds;
+  double drain_seconds;
+};
+#define MARTLET__V1__UNLOAD_MODEL_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__unload_model_request__descriptor) \
+    , 0, {0,NULL}, 0, {0,NULL}, 0, 0 }
+
+
+struct  Martlet__V1__UnloadModelResponse
+{
+  ProtobufCMessage base;
+  size_t n_versions;
+  ProtobufCBinaryData *versions;
+};
+#define MARTLET__V1__UNLOAD_MODEL_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__unload_model_response__descriptor) \
+    , 0,NULL }
 
 
 struct  Martlet__V1__Model__MetadataEntry
@@ -223,6 +284,82 @@ Martlet__V1__GetModelResponse *
 void   martlet__v1__get_model_response__free_unpacked
                      (Martlet__V1__GetModelResponse *message,
                       ProtobufCAllocator *allocator);
+/* Martlet__V1__LoadModelRequest methods */
+void   martlet__v1__load_model_request__init
+                     (Martlet__V1__LoadModelRequest         *message);
+size_t martlet__v1__load_model_request__get_packed_size
+                     (const Martlet__V1__LoadModelRequest   *message);
+size_t martlet__v1__load_model_request__pack
+                     (const Martlet__V1__LoadModelRequest   *message,
+                      uint8_t             *out);
+size_t martlet__v1__load_model_request__pack_to_buffer
+                     (const Martlet__V1__LoadModelRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__LoadModelRequest *
+       martlet__v1__load_model_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__load_model_request__free_unpacked
+                     (Martlet__V1__LoadModelRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Martlet__V1__LoadModelResponse methods */
+void   martlet__v1__load_model_response__init
+                     (Martlet__V1__LoadModelResponse         *message);
+size_t martlet__v1__load_model_response__get_packed_size
+                     (const Martlet__V1__LoadModelResponse   *message);
+size_t martlet__v1__load_model_response__pack
+                     (const Martlet__V1__LoadModelResponse   *message,
+                      uint8_t             *out);
+size_t martlet__v1__load_model_response__pack_to_buffer
+                     (const Martlet__V1__LoadModelResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__LoadModelResponse *
+       martlet__v1__load_model_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__load_model_response__free_unpacked
+                     (Martlet__V1__LoadModelResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Martlet__V1__UnloadModelRequest methods */
+void   martlet__v1__unload_model_request__init
+                     (Martlet__V1__UnloadModelRequest         *message);
+size_t martlet__v1__unload_model_request__get_packed_size
+                     (const Martlet__V1__UnloadModelRequest   *message);
+size_t martlet__v1__unload_model_request__pack
+                     (const Martlet__V1__UnloadModelRequest   *message,
+                      uint8_t             *out);
+size_t martlet__v1__unload_model_request__pack_to_buffer
+                     (const Martlet__V1__UnloadModelRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__UnloadModelRequest *
+       martlet__v1__unload_model_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__unload_model_request__free_unpacked
+                     (Martlet__V1__UnloadModelRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Martlet__V1__UnloadModelResponse methods */
+void   martlet__v1__unload_model_response__init
+                     (Martlet__V1__UnloadModelResponse         *message);
+size_t martlet__v1__unload_model_response__get_packed_size
+                     (const Martlet__V1__UnloadModelResponse   *message);
+size_t martlet__v1__unload_model_response__pack
+                     (const Martlet__V1__UnloadModelResponse   *message,
+                      uint8_t             *out);
+size_t martlet__v1__unload_model_response__pack_to_buffer
+                     (const Martlet__V1__UnloadModelResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__UnloadModelResponse *
+       martlet__v1__unload_model_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__unload_model_response__free_unpacked
+                     (Martlet__V1__UnloadModelResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Martlet__V1__Model__MetadataEntry methods */
 void   martlet__v1__model__metadata_entry__init
                      (Martlet__V1__Model__MetadataEntry         *message);
@@ -259,6 +396,18 @@ typedef void (*Martlet__V1__GetModelRequest_Closure)
 typedef void (*Martlet__V1__GetModelResponse_Closure)
                  (const Martlet__V1__GetModelResponse *message,
                   void *closure_data);
+typedef void (*Martlet__V1__LoadModelRequest_Closure)
+                 (const Martlet__V1__LoadModelRequest *message,
+                  void *closure_data);
+typedef void (*Martlet__V1__LoadModelResponse_Closure)
+                 (const Martlet__V1__LoadModelResponse *message,
+                  void *closure_data);
+typedef void (*Martlet__V1__UnloadModelRequest_Closure)
+                 (const Martlet__V1__UnloadModelRequest *message,
+                  void *closure_data);
+typedef void (*Martlet__V1__UnloadModelResponse_Closure)
+                 (const Martlet__V1__UnloadModelResponse *message,
+                  void *closure_data);
 typedef void (*Martlet__V1__Model__MetadataEntry_Closure)
                  (const Martlet__V1__Model__MetadataEntry *message,
                   void *closure_data);
@@ -275,6 +424,10 @@ extern const ProtobufCMessageDescriptor martlet__v1__list_models_request__descri
 extern const ProtobufCMessageDescriptor martlet__v1__list_models_response__descriptor;
 extern const ProtobufCMessageDescriptor martlet__v1__get_model_request__descriptor;
 extern const ProtobufCMessageDescriptor martlet__v1__get_model_response__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__load_model_request__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__load_model_response__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__unload_model_request__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__unload_model_response__descriptor;
 extern const ProtobufCMessageDescriptor martlet__v1__model__descriptor;
 extern const ProtobufCMessageDescriptor martlet__v1__model__metadata_entry__descriptor;
 

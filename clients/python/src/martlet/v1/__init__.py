@@ -9,7 +9,7 @@ from martlet.v1.embeddings_pb2 import EmbedInput, EmbedRequest, EmbedResponse, E
 from martlet.v1.embeddings_pb2_grpc import EmbeddingsStub
 from martlet.v1.generation_pb2 import Choice, Constraint, Delta, DryParameters, FinishReason, Finished, GenerateRequest, GenerateResponse, GenerateStreamResponse, Output, OutputParameters, PrefillProgress, SamplingParameters, SpeculationMode, Started, StopMatch, StoppingParameters, TokenLogprob, TopLogprob, XtcParameters
 from martlet.v1.generation_pb2_grpc import GenerationStub
-from martlet.v1.models_pb2 import Capability, GetModelRequest, GetModelResponse, ListModelsRequest, ListModelsResponse, Model, ModelState
+from martlet.v1.models_pb2 import Capability, GetModelRequest, GetModelResponse, ListModelsRequest, ListModelsResponse, LoadModelRequest, LoadModelResponse, Model, ModelState, UnloadModelRequest, UnloadModelResponse
 from martlet.v1.models_pb2_grpc import ModelsStub
 from martlet.v1.ranking_pb2 import RankedDocument, RerankRequest, RerankResponse
 from martlet.v1.ranking_pb2_grpc import RankingStub

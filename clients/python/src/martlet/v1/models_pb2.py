@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from martlet.v1 import generation_pb2 as martlet_dot_v1_dot_generation__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17martlet/v1/models.proto\x12\nmartlet.v1\x1a\x1bmartlet/v1/generation.proto\"\x13\n\x11ListModelsRequest\"N\n\x12ListModelsResponse\x12!\n\x06models\x18\x01 \x03(\x0b\x32\x11.martlet.v1.Model\x12\x15\n\rdefault_model\x18\x02 \x01(\t\"1\n\x0fGetModelRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"4\n\x10GetModelResponse\x12 \n\x05model\x18\x01 \x01(\x0b\x32\x11.martlet.v1.Model\"\xee\x05\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x0f\n\x07\x61liases\x18\x03 \x03(\t\x12%\n\x05state\x18\x04 \x01(\x0e\x32\x16.martlet.v1.ModelState\x12\x16\n\x0e\x66\x61ilure_reason\x18\x05 \x01(\t\x12\x18\n\x10loading_progress\x18\x06 \x01(\x02\x12,\n\x0c\x63\x61pabilities\x18\x07 \x03(\x0e\x32\x16.martlet.v1.Capability\x12\x14\n\x0c\x61rchitecture\x18\x08 \x01(\t\x12\x16\n\x0e\x63ontext_length\x18\t \x01(\r\x12\x17\n\x0fvocabulary_size\x18\n \x01(\r\x12\x18\n\x10\x65mbedding_length\x18\x0b \x01(\r\x12\x17\n\x0fparameter_count\x18\x0c \x01(\x04\x12\x14\n\x0cquantization\x18\r \x01(\t\x12\x0e\n\x06\x66ormat\x18\x0e \x01(\t\x12\x12\n\nsize_bytes\x18\x0f \x01(\x04\x12\x14\n\x0cmemory_bytes\x18\x10 \x01(\x04\x12\x0e\n\x06\x64igest\x18\x11 \x01(\t\x12\x19\n\x11has_chat_template\x18\x12 \x01(\x08\x12\x15\n\rchat_template\x18\x13 \x01(\t\x12\x19\n\x0c\x62os_token_id\x18\x14 \x01(\x05H\x00\x88\x01\x01\x12\x15\n\reos_token_ids\x18\x15 \x03(\x05\x12\x38\n\x10\x64\x65\x66\x61ult_sampling\x18\x16 \x01(\x0b\x32\x1e.martlet.v1.SamplingParameters\x12\x0e\n\x06labels\x18\x17 \x03(\t\x12\x31\n\x08metadata\x18\x18 \x03(\x0b\x32\x1f.martlet.v1.Model.MetadataEntry\x12\x18\n\x10running_requests\x18\x19 \x01(\r\x12\x17\n\x0fqueued_requests\x18\x1a \x01(\r\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0f\n\r_bos_token_id*\x8b\x01\n\nModelState\x12\x1b\n\x17MODEL_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13MODEL_STATE_LOADING\x10\x01\x12\x15\n\x11MODEL_STATE_READY\x10\x02\x12\x16\n\x12MODEL_STATE_FAILED\x10\x03\x12\x18\n\x14MODEL_STATE_DRAINING\x10\x04*\xcb\x01\n\nCapability\x12\x1a\n\x16\x43\x41PABILITY_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43\x41PABILITY_GENERATE\x10\x01\x12\x13\n\x0f\x43\x41PABILITY_CHAT\x10\x02\x12\x14\n\x10\x43\x41PABILITY_EMBED\x10\x03\x12\x15\n\x11\x43\x41PABILITY_RERANK\x10\x04\x12\x17\n\x13\x43\x41PABILITY_CLASSIFY\x10\x05\x12\x14\n\x10\x43\x41PABILITY_SCORE\x10\x06\x12\x17\n\x13\x43\x41PABILITY_TOKENIZE\x10\x07\x32\x9c\x01\n\x06Models\x12K\n\nListModels\x12\x1d.martlet.v1.ListModelsRequest\x1a\x1e.martlet.v1.ListModelsResponse\x12\x45\n\x08GetModel\x12\x1b.martlet.v1.GetModelRequest\x1a\x1c.martlet.v1.GetModelResponseB;\n\x0e\x64\x65v.martlet.v1P\x01Z\'martlet.dev/client/martlet/v1;martletv1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17martlet/v1/models.proto\x12\nmartlet.v1\x1a\x1bmartlet/v1/generation.proto\"\x13\n\x11ListModelsRequest\"N\n\x12ListModelsResponse\x12!\n\x06models\x18\x01 \x03(\x0b\x32\x11.martlet.v1.Model\x12\x15\n\rdefault_model\x18\x02 \x01(\t\"1\n\x0fGetModelRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\"4\n\x10GetModelResponse\x12 \n\x05model\x18\x01 \x01(\x0b\x32\x11.martlet.v1.Model\"d\n\x10LoadModelRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x0c\n\x04path\x18\x03 \x01(\t\x12\x12\n\ndraft_path\x18\x04 \x01(\t\x12\x0f\n\x07replace\x18\x05 \x01(\x08\"P\n\x11LoadModelResponse\x12 \n\x05model\x18\x01 \x01(\x0b\x32\x11.martlet.v1.Model\x12\x19\n\x11replaced_versions\x18\x02 \x03(\t\"b\n\x12UnloadModelRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x1a\n\rdrain_seconds\x18\x03 \x01(\x01H\x00\x88\x01\x01\x42\x10\n\x0e_drain_seconds\"\'\n\x13UnloadModelResponse\x12\x10\n\x08versions\x18\x01 \x03(\t\"\xee\x05\n\x05Model\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x0f\n\x07\x61liases\x18\x03 \x03(\t\x12%\n\x05state\x18\x04 \x01(\x0e\x32\x16.martlet.v1.ModelState\x12\x16\n\x0e\x66\x61ilure_reason\x18\x05 \x01(\t\x12\x18\n\x10loading_progress\x18\x06 \x01(\x02\x12,\n\x0c\x63\x61pabilities\x18\x07 \x03(\x0e\x32\x16.martlet.v1.Capability\x12\x14\n\x0c\x61rchitecture\x18\x08 \x01(\t\x12\x16\n\x0e\x63ontext_length\x18\t \x01(\r\x12\x17\n\x0fvocabulary_size\x18\n \x01(\r\x12\x18\n\x10\x65mbedding_length\x18\x0b \x01(\r\x12\x17\n\x0fparameter_count\x18\x0c \x01(\x04\x12\x14\n\x0cquantization\x18\r \x01(\t\x12\x0e\n\x06\x66ormat\x18\x0e \x01(\t\x12\x12\n\nsize_bytes\x18\x0f \x01(\x04\x12\x14\n\x0cmemory_bytes\x18\x10 \x01(\x04\x12\x0e\n\x06\x64igest\x18\x11 \x01(\t\x12\x19\n\x11has_chat_template\x18\x12 \x01(\x08\x12\x15\n\rchat_template\x18\x13 \x01(\t\x12\x19\n\x0c\x62os_token_id\x18\x14 \x01(\x05H\x00\x88\x01\x01\x12\x15\n\reos_token_ids\x18\x15 \x03(\x05\x12\x38\n\x10\x64\x65\x66\x61ult_sampling\x18\x16 \x01(\x0b\x32\x1e.martlet.v1.SamplingParameters\x12\x0e\n\x06labels\x18\x17 \x03(\t\x12\x31\n\x08metadata\x18\x18 \x03(\x0b\x32\x1f.martlet.v1.Model.MetadataEntry\x12\x18\n\x10running_requests\x18\x19 \x01(\r\x12\x17\n\x0fqueued_requests\x18\x1a \x01(\r\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x0f\n\r_bos_token_id*\x8b\x01\n\nModelState\x12\x1b\n\x17MODEL_STATE_UNSPECIFIED\x10\x00\x12\x17\n\x13MODEL_STATE_LOADING\x10\x01\x12\x15\n\x11MODEL_STATE_READY\x10\x02\x12\x16\n\x12MODEL_STATE_FAILED\x10\x03\x12\x18\n\x14MODEL_STATE_DRAINING\x10\x04*\xcb\x01\n\nCapability\x12\x1a\n\x16\x43\x41PABILITY_UNSPECIFIED\x10\x00\x12\x17\n\x13\x43\x41PABILITY_GENERATE\x10\x01\x12\x13\n\x0f\x43\x41PABILITY_CHAT\x10\x02\x12\x14\n\x10\x43\x41PABILITY_EMBED\x10\x03\x12\x15\n\x11\x43\x41PABILITY_RERANK\x10\x04\x12\x17\n\x13\x43\x41PABILITY_CLASSIFY\x10\x05\x12\x14\n\x10\x43\x41PABILITY_SCORE\x10\x06\x12\x17\n\x13\x43\x41PABILITY_TOKENIZE\x10\x07\x32\xb6\x02\n\x06Models\x12K\n\nListModels\x12\x1d.martlet.v1.ListModelsRequest\x1a\x1e.martlet.v1.ListModelsResponse\x12\x45\n\x08GetModel\x12\x1b.martlet.v1.GetModelRequest\x1a\x1c.martlet.v1.GetModelResponse\x12H\n\tLoadModel\x12\x1c.martlet.v1.LoadModelRequest\x1a\x1d.martlet.v1.LoadModelResponse\x12N\n\x0bUnloadModel\x12\x1e.martlet.v1.UnloadModelRequest\x1a\x1f.martlet.v1.UnloadModelResponseB;\n\x0e\x64\x65v.martlet.v1P\x01Z\'martlet.dev/client/martlet/v1;martletv1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'martlet.v1.models_pb2', globals())
@@ -24,10 +24,10 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._serialized_options = b'\n\016dev.martlet.v1P\001Z\'martlet.dev/client/martlet/v1;martletv1'
   _MODEL_METADATAENTRY._options = None
   _MODEL_METADATAENTRY._serialized_options = b'8\001'
-  _MODELSTATE._serialized_start=1028
-  _MODELSTATE._serialized_end=1167
-  _CAPABILITY._serialized_start=1170
-  _CAPABILITY._serialized_end=1373
+  _MODELSTATE._serialized_start=1353
+  _MODELSTATE._serialized_end=1492
+  _CAPABILITY._serialized_start=1495
+  _CAPABILITY._serialized_end=1698
   _LISTMODELSREQUEST._serialized_start=68
   _LISTMODELSREQUEST._serialized_end=87
   _LISTMODELSRESPONSE._serialized_start=89
@@ -36,10 +36,18 @@ if _descriptor._USE_C_DESCRIPTORS == False:
   _GETMODELREQUEST._serialized_end=218
   _GETMODELRESPONSE._serialized_start=220
   _GETMODELRESPONSE._serialized_end=272
-  _MODEL._serialized_start=275
-  _MODEL._serialized_end=1025
-  _MODEL_METADATAENTRY._serialized_start=961
-  _MODEL_METADATAENTRY._serialized_end=1008
-  _MODELS._serialized_start=1376
-  _MODELS._serialized_end=1532
+  _LOADMODELREQUEST._serialized_start=274
+  _LOADMODELREQUEST._serialized_end=374
+  _LOADMODELRESPONSE._serialized_start=376
+  _LOADMODELRESPONSE._serialized_end=456
+  _UNLOADMODELREQUEST._serialized_start=458
+  _UNLOADMODELREQUEST._serialized_end=556
+  _UNLOADMODELRESPONSE._serialized_start=558
+  _UNLOADMODELRESPONSE._serialized_end=597
+  _MODEL._serialized_start=600
+  _MODEL._serialized_end=1350
+  _MODEL_METADATAENTRY._serialized_start=1286
+  _MODEL_METADATAENTRY._serialized_end=1333
+  _MODELS._serialized_start=1701
+  _MODELS._serialized_end=2011
 # @@protoc_insertion_point(module_scope)

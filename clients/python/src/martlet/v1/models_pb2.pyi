@@ -46,6 +46,28 @@ class ListModelsResponse(_message.Message):
     models: _containers.RepeatedCompositeFieldContainer[Model]
     def __init__(self, models: _Optional[_Iterable[_Union[Model, _Mapping]]] = ..., default_model: _Optional[str] = ...) -> None: ...
 
+class LoadModelRequest(_message.Message):
+    __slots__ = ["draft_path", "name", "path", "replace", "version"]
+    DRAFT_PATH_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    REPLACE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    draft_path: str
+    name: str
+    path: str
+    replace: bool
+    version: str
+    def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., path: _Optional[str] = ..., draft_path: _Optional[str] = ..., replace: bool = ...) -> None: ...
+
+class LoadModelResponse(_message.Message):
+    __slots__ = ["model", "replaced_versions"]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    REPLACED_VERSIONS_FIELD_NUMBER: _ClassVar[int]
+    model: Model
+    replaced_versions: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, model: _Optional[_Union[Model, _Mapping]] = ..., replaced_versions: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class Model(_message.Message):
     __slots__ = ["aliases", "architecture", "bos_token_id", "capabilities", "chat_template", "context_length", "default_sampling", "digest", "embedding_length", "eos_token_ids", "failure_reason", "format", "has_chat_template", "labels", "loading_progress", "memory_bytes", "metadata", "name", "parameter_count", "quantization", "queued_requests", "running_requests", "size_bytes", "state", "version", "vocabulary_size"]
     class MetadataEntry(_message.Message):
@@ -108,6 +130,22 @@ class Model(_message.Message):
     version: str
     vocabulary_size: int
     def __init__(self, name: _Optional[str] = ..., version: _Optional[str] = ..., aliases: _Optional[_Iterable[str]] = ..., state: _Optional[_Union[ModelState, str]] = ..., failure_reason: _Optional[str] = ..., loading_progress: _Optional[float] = ..., capabilities: _Optional[_Iterable[_Union[Capability, str]]] = ..., architecture: _Optional[str] = ..., context_length: _Optional[int] = ..., vocabulary_size: _Optional[int] = ..., embedding_length: _Optional[int] = ..., parameter_count: _Optional[int] = ..., quantization: _Optional[str] = ..., format: _Optional[str] = ..., size_bytes: _Optional[int] = ..., memory_bytes: _Optional[int] = ..., digest: _Optional[str] = ..., has_chat_template: bool = ..., chat_template: _Optional[str] = ..., bos_token_id: _Optional[int] = ..., eos_token_ids: _Optional[_Iterable[int]] = ..., default_sampling: _Optional[_Union[_generation_pb2.SamplingParameters, _Mapping]] = ..., labels: _Optional[_Iterable[str]] = ..., metadata: _Optional[_Mapping[str, str]] = ..., running_requests: _Optional[int] = ..., queued_requests: _Optional[int] = ...) -> None: ...
+
+class UnloadModelRequest(_message.Message):
+    __slots__ = ["drain_seconds", "model", "version"]
+    DRAIN_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    drain_seconds: float
+    model: str
+    version: str
+    def __init__(self, model: _Optional[str] = ..., version: _Optional[str] = ..., drain_seconds: _Optional[float] = ...) -> None: ...
+
+class UnloadModelResponse(_message.Message):
+    __slots__ = ["versions"]
+    VERSIONS_FIELD_NUMBER: _ClassVar[int]
+    versions: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, versions: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ModelState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = []

@@ -8,7 +8,7 @@ from martlet.v1 import models_pb2 as martlet_dot_v1_dot_models__pb2
 class ModelsStub(object):
     """What a server serves.
 
-    Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
+    Errors of all methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     """
 
     def __init__(self, channel):
@@ -27,12 +27,22 @@ class ModelsStub(object):
                 request_serializer=martlet_dot_v1_dot_models__pb2.GetModelRequest.SerializeToString,
                 response_deserializer=martlet_dot_v1_dot_models__pb2.GetModelResponse.FromString,
                 )
+        self.LoadModel = channel.unary_unary(
+                '/martlet.v1.Models/LoadModel',
+                request_serializer=martlet_dot_v1_dot_models__pb2.LoadModelRequest.SerializeToString,
+                response_deserializer=martlet_dot_v1_dot_models__pb2.LoadModelResponse.FromString,
+                )
+        self.UnloadModel = channel.unary_unary(
+                '/martlet.v1.Models/UnloadModel',
+                request_serializer=martlet_dot_v1_dot_models__pb2.UnloadModelRequest.SerializeToString,
+                response_deserializer=martlet_dot_v1_dot_models__pb2.UnloadModelResponse.FromString,
+                )
 
 
 class ModelsServicer(object):
     """What a server serves.
 
-    Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
+    Errors of all methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     """
 
     def ListModels(self, request, context):
@@ -44,6 +54,32 @@ class ModelsServicer(object):
 
     def GetModel(self, request, context):
         """One model. Errors: also NOT_FOUND. A model that failed to load is found, and says why.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LoadModel(self, request, context):
+        """Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+        on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+        call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+        GetModel says why.
+
+        Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+        ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+        FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+        room for it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnloadModel(self, request, context):
+        """Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+        that come go to another version or get an error.
+
+        Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+        loaded.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -62,6 +98,16 @@ def add_ModelsServicer_to_server(servicer, server):
                     request_deserializer=martlet_dot_v1_dot_models__pb2.GetModelRequest.FromString,
                     response_serializer=martlet_dot_v1_dot_models__pb2.GetModelResponse.SerializeToString,
             ),
+            'LoadModel': grpc.unary_unary_rpc_method_handler(
+                    servicer.LoadModel,
+                    request_deserializer=martlet_dot_v1_dot_models__pb2.LoadModelRequest.FromString,
+                    response_serializer=martlet_dot_v1_dot_models__pb2.LoadModelResponse.SerializeToString,
+            ),
+            'UnloadModel': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnloadModel,
+                    request_deserializer=martlet_dot_v1_dot_models__pb2.UnloadModelRequest.FromString,
+                    response_serializer=martlet_dot_v1_dot_models__pb2.UnloadModelResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'martlet.v1.Models', rpc_method_handlers)
@@ -72,7 +118,7 @@ def add_ModelsServicer_to_server(servicer, server):
 class Models(object):
     """What a server serves.
 
-    Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
+    Errors of all methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     """
 
     @staticmethod
@@ -106,5 +152,39 @@ class Models(object):
         return grpc.experimental.unary_unary(request, target, '/martlet.v1.Models/GetModel',
             martlet_dot_v1_dot_models__pb2.GetModelRequest.SerializeToString,
             martlet_dot_v1_dot_models__pb2.GetModelResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def LoadModel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/martlet.v1.Models/LoadModel',
+            martlet_dot_v1_dot_models__pb2.LoadModelRequest.SerializeToString,
+            martlet_dot_v1_dot_models__pb2.LoadModelResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def UnloadModel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/martlet.v1.Models/UnloadModel',
+            martlet_dot_v1_dot_models__pb2.UnloadModelRequest.SerializeToString,
+            martlet_dot_v1_dot_models__pb2.UnloadModelResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)

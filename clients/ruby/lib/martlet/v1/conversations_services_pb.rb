@@ -22,6 +22,8 @@ module Martlet
         # `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
         # answered with `turn_failed`, and the conversation goes on.
         #
+        # Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
+        #
         # Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
         # NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
         rpc :Converse, stream(::Martlet::V1::ConverseRequest), stream(::Martlet::V1::ConverseResponse)

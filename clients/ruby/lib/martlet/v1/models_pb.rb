@@ -20,6 +20,25 @@ Google::Protobuf::DescriptorPool.generated_pool.build do
     add_message "martlet.v1.GetModelResponse" do
       optional :model, :message, 1, "martlet.v1.Model"
     end
+    add_message "martlet.v1.LoadModelRequest" do
+      optional :name, :string, 1
+      optional :version, :string, 2
+      optional :path, :string, 3
+      optional :draft_path, :string, 4
+      optional :replace, :bool, 5
+    end
+    add_message "martlet.v1.LoadModelResponse" do
+      optional :model, :message, 1, "martlet.v1.Model"
+      repeated :replaced_versions, :string, 2
+    end
+    add_message "martlet.v1.UnloadModelRequest" do
+      optional :model, :string, 1
+      optional :version, :string, 2
+      proto3_optional :drain_seconds, :double, 3
+    end
+    add_message "martlet.v1.UnloadModelResponse" do
+      repeated :versions, :string, 1
+    end
     add_message "martlet.v1.Model" do
       optional :name, :string, 1
       optional :version, :string, 2
@@ -74,6 +93,10 @@ module Martlet
     ListModelsResponse = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.ListModelsResponse").msgclass
     GetModelRequest = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.GetModelRequest").msgclass
     GetModelResponse = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.GetModelResponse").msgclass
+    LoadModelRequest = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.LoadModelRequest").msgclass
+    LoadModelResponse = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.LoadModelResponse").msgclass
+    UnloadModelRequest = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.UnloadModelRequest").msgclass
+    UnloadModelResponse = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.UnloadModelResponse").msgclass
     Model = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.Model").msgclass
     ModelState = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.ModelState").enummodule
     Capability = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.Capability").enummodule

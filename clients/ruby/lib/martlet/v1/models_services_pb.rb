@@ -11,7 +11,7 @@ module Martlet
     module Models
       # What a server serves.
       #
-      # Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
+      # Errors of all methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
       class Service
 
         include ::GRPC::GenericService
@@ -24,6 +24,22 @@ module Martlet
         rpc :ListModels, ::Martlet::V1::ListModelsRequest, ::Martlet::V1::ListModelsResponse
         # One model. Errors: also NOT_FOUND. A model that failed to load is found, and says why.
         rpc :GetModel, ::Martlet::V1::GetModelRequest, ::Martlet::V1::GetModelResponse
+        # Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+        # on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+        # call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+        # GetModel says why.
+        #
+        # Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+        # ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+        # FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+        # room for it.
+        rpc :LoadModel, ::Martlet::V1::LoadModelRequest, ::Martlet::V1::LoadModelResponse
+        # Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+        # that come go to another version or get an error.
+        #
+        # Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+        # loaded.
+        rpc :UnloadModel, ::Martlet::V1::UnloadModelRequest, ::Martlet::V1::UnloadModelResponse
       end
 
       Stub = Service.rpc_stub_class
