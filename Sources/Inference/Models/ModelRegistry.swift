@@ -187,14 +187,13 @@ package final class ModelRegistry: Sendable {
     /// Takes models out of service: requests go elsewhere from now on, those that run may finish for so long. Returns
     /// when they are gone.
     ///
-    /// - Parameter version: nil takes all versions but those in `except`.
+    /// - Parameter versions: nil takes all of this name.
     /// - Returns: the versions that are gone.
     /// - Throws: `modelNotFound`; `unsupported` while one is being loaded.
     package func unload(
-        name: String, version: String?, except: Set<String> = [], drain: Duration
+        name: String, versions: [String]?, drain: Duration
     ) async throws(InferenceError) -> [String] {
-        let result = takeOut(name: name, version: version, except: except)
-        let gone = try result.get()
+        let gone = try takeOut(name: name, versions: versions).get()
         // A call that found the model a moment ago has handed its request in by then: it is one of those that run.
         if gone.contains(where: { $0.model != nil }) { try? await Task.sleep(for: .milliseconds(250)) }
         await withTaskGroup { group in
@@ -209,18 +208,18 @@ package final class ModelRegistry: Sendable {
     }
 
     private func takeOut(
-        name: String, version: String?, except: Set<String>
+        name: String, versions: [String]?
     ) -> Result<[(specification: Specification, model: LoadedModel?)], InferenceError> {
         entries.withLock { entries in
             let places = entries.indices.filter {
                 let specification = entries[$0].specification
-                return specification.name == name && version.map { $0 == specification.version } ?? true
-                    && !except.contains(specification.version)
+                return specification.name == name && versions?.contains(specification.version) ?? true
             }
-            guard !places.isEmpty || !except.isEmpty else {
-                return .failure(.modelNotFound(name: version.map { "\(name)' in version '\($0)" } ?? name))
+            guard !places.isEmpty else {
+                let wanted = versions?.first.map { "\(name)' in version '\($0)" }
+                return .failure(.modelNotFound(name: wanted ?? name))
             }
-            if version != nil || except.isEmpty, places.contains(where: { entries[$0].isLoading }) {
+            if places.contains(where: { entries[$0].isLoading }) {
                 return .failure(
                     .unsupported("the model '\(name)' is being loaded; unload it when that has ended"))
             }

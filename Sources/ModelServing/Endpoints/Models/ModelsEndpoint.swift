@@ -74,12 +74,12 @@ enum ModelsEndpoint {
                 let entry = try models.entry(name: specification.name, version: specification.version)
                 var response = MartletV1.LoadModelResponse(model: MartletV1.Model(entry, full: true))
                 if replaces {
-                    response.replacedVersions = models.versions(of: specification.name)
-                        .filter { $0 != specification.version }
+                    // These, and not whatever else is loaded until they are gone.
+                    let replaced = models.versions(of: specification.name).filter { $0 != specification.version }
+                    response.replacedVersions = replaced
                     Task {
                         _ = try? await models.unload(
-                            name: specification.name, version: nil, except: [specification.version],
-                            drain: .seconds(30))
+                            name: specification.name, versions: replaced, drain: .seconds(30))
                     }
                 }
                 result = .success(response)
@@ -111,7 +111,7 @@ enum ModelsEndpoint {
             let status: Status
             do throws(InferenceError) {
                 let versions = try await models.unload(
-                    name: request.model, version: request.version.isEmpty ? nil : request.version,
+                    name: request.model, versions: request.version.isEmpty ? nil : [request.version],
                     drain: .seconds(drain))
                 loop.post { bound.value.respond(.init(versions: versions)) }
                 return
