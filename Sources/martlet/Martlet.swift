@@ -53,9 +53,12 @@ struct Martlet: ParsableCommand {
               martlet serve --model ./SmolLM2-135M-Instruct-Q8_0.gguf
               martlet generate --model ./SmolLM2-135M-Instruct-Q8_0.gguf "Once upon a time"
               martlet inspect ./Qwen2.5-0.5B-Instruct/
+              martlet doctor
+              martlet call 127.0.0.1:50051 martlet.v1.Models/ListModels
+              martlet --generate-completion-script bash > martlet.bash
 
             Exit codes: 0 done, 64 wrong usage, 65 a model file that cannot be used, 66 a file that is not there,
-            69 an address that cannot be bound, 70 an error of ours, 130 interrupted.
+            69 an address that cannot be bound, 70 an error of ours, 130 interrupted; doctor and call tell theirs in their help.
             """,
         version: Version.current,
         subcommands: [

@@ -82,3 +82,40 @@ def test_asyncio_streams_at_once(real):
             return await asyncio.gather(*(stream.result() for stream in streams))
 
     assert [result.text for result in asyncio.run(main())] == [expected] * 8
+
+
+# The server may also say at once that a deadline cannot be met.
+LATE = (grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED)
+ENDLESS = {"model": MODEL, "max_tokens": 200, "ignore_eos": True}
+
+
+def test_deadline(real):
+    with pytest.raises(martlet.MartletError) as caught:
+        list(real.generate_stream("Once", timeout=0.001, **ENDLESS))
+    assert caught.value.code in LATE
+
+
+@pytest.mark.skipif(not CREDENTIALS["token"], reason="MARTLET_TOKEN is not set: the server wants no token")
+def test_without_the_token():
+    with martlet.Client(ADDRESS, timeout=60, ca_file=CREDENTIALS["ca_file"]) as stranger:
+        with pytest.raises(martlet.MartletError) as caught:
+            stranger.generate("x", **GREEDY)
+    assert caught.value.code == grpc.StatusCode.UNAUTHENTICATED
+
+
+def test_asyncio_cancels_and_keeps_codes_and_details(real):
+    async def main():
+        async with martlet.aio.Client(ADDRESS, timeout=60, **CREDENTIALS) as client:
+            async for _ in client.generate_stream("Once", **ENDLESS):
+                break
+            with pytest.raises(martlet.MartletError) as caught:
+                async for _ in client.generate_stream("Once", timeout=0.001, **ENDLESS):
+                    pass
+            assert caught.value.code in LATE
+            with pytest.raises(martlet.MartletError) as caught:
+                await client.generate("x", temperature=-1, model=MODEL)
+            assert caught.value.code == grpc.StatusCode.INVALID_ARGUMENT
+            assert [violation.field for violation in caught.value.field_violations] == ["sampling.temperature"]
+            return await client.generate("Once", **GREEDY)
+
+    assert asyncio.run(main()).text
