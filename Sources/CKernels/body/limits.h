@@ -1,11 +1,18 @@
 /// Loops that reach the machine's limits with a set's instructions: what kernels are measured against.
 #pragma once
 
-/// Reads `bytes` (a multiple of 256) in four streams; returns a value that depends on them.
-static int32_t read_memory(const void *memory, int64_t bytes) {
-    const int64_t stream = bytes / 256 * 64;
+/// Reads `bytes` (a multiple of 256) in one stream, or in four that are fetched ahead; returns a value that depends on
+/// them.
+static int32_t read_memory(const void *memory, int64_t bytes, int32_t streams) {
     const uint8_t *p = memory;
     ints sum[4] = {ints_zero(), ints_zero(), ints_zero(), ints_zero()};
+    if (streams == 1) {
+        for (int64_t i = 0; i < bytes; i += 256) {
+            for (int j = 0; j < 4; j++) sum[j] = ints_xor(sum[j], ints_of_bytes(bytes_load(p + i + j * 64)));
+        }
+        return ints_sum(ints_xor(ints_xor(sum[0], sum[1]), ints_xor(sum[2], sum[3])));
+    }
+    const int64_t stream = bytes / 256 * 64;
     for (int64_t i = 0; i < stream; i += 64) {
         for (int j = 0; j < 4; j++) {
             prefetch(p + j * stream + i + 1024);

@@ -145,8 +145,8 @@ typedef struct mk_kernels {
     void (*gemm)(int64_t m, int64_t n, int64_t k, const float *a, int64_t a_row, int64_t a_column, const float *b,
                  int64_t b_row, int64_t b_column, float *c, int64_t c_row, int32_t accumulate, float *scratch);
 
-    /// Reads `bytes` of memory (a multiple of 256) as fast as the set's loads can: for measurements.
-    int32_t (*read_memory)(const void *memory, int64_t bytes);
+    /// Reads `bytes` of memory (a multiple of 256) as fast as the set's loads can, in 1 or 4 streams: for measurements.
+    int32_t (*read_memory)(const void *memory, int64_t bytes, int32_t streams);
     /// 1,536 int8 operations a round at the rate of the set's dot product, and 384 float operations a round at that of
     /// its fused multiply-add: for measurements.
     int32_t (*dot_rounds)(int64_t rounds);

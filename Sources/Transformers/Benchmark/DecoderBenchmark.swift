@@ -51,13 +51,19 @@ package final class DecoderBenchmark {
     }
 
     /// Does some work a number of times, after one run that is not counted.
-    package func measure(_ work: Work, repetitions: Int) -> Measurement {
+    ///
+    /// - Parameter between: called after each counted run: a peer's turn.
+    package func measure<E: Error>(
+        _ work: Work, repetitions: Int, between: () throws(E) -> Void = {}
+    ) throws(E) -> Measurement {
         var seconds: [Double] = []
         var tokens = 0
         for run in 0...max(1, repetitions) {
             let time: Duration
             (tokens, time) = once(work)
-            if run > 0 { seconds.append(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18) }
+            guard run > 0 else { continue }
+            seconds.append(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18)
+            try between()
         }
         return Measurement(work: work, tokens: tokens, seconds: seconds)
     }

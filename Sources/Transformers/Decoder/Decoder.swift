@@ -7,7 +7,7 @@ package import ModelFormats
 package final class Decoder: StepModel {
     /// What the model is.
     package let configuration: ModelConfiguration
-    private let description: DecoderDescription
+    let description: DecoderDescription
     private let weights: DecoderWeights
     private let compute: Compute
     private let cacheElement: KVCache.Element

@@ -13,7 +13,11 @@ struct BenchCommand: ParsableCommand {
               martlet bench --model ./model.gguf
               martlet bench --model ./model.gguf --prompt 512 --generate 128 --depth 0 4096 --batch 1 8 --json
 
-            Each figure is the median of the repetitions, after one run that is not counted.
+              martlet bench --model ./model.gguf --compare ~/llama.cpp/build/bin/llama-bench --plot rates.svg
+              martlet bench --model ./model.gguf --kernel-rates
+
+            Each figure is the median of the repetitions, after one run that is not counted. Rates of weights are beside
+            what the memory gave in the same run.
             """)
 
     @Option(help: "A GGUF file or a Hugging Face folder.")
@@ -40,6 +44,15 @@ struct BenchCommand: ParsableCommand {
     @Option(help: "Kernels: avx512vnni, avx2, neon or reference. Default: the fastest of this machine.")
     var kernels: String?
 
+    @Option(help: "Path of llama-bench: it runs the same file in turn with Martlet, and ratios are printed.")
+    var compare: String?
+
+    @Flag(help: "Measure each product of the model and attention alone, too.")
+    var kernelRates = false
+
+    @Option(help: "Write a plot (SVG) of the rate against context and against batch to this file.")
+    var plot: String?
+
     @Flag(help: "Write JSON instead of a table.")
     var json = false
 
@@ -62,38 +75,81 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         try ModelArgument.check(model)
         let pool = ComputePool(threads: threads)
+        let peer = try compare.map { try PeerBenchmark(path: $0, model: model, threads: pool.threads) }
         let table = kernels.flatMap(KernelTable.named) ?? .best
-        let progress = ProgressLine("loading \(model)")
-        let works = self.works
-        let inspection: ModelInspection
-        let measurements: [DecoderBenchmark.Measurement]
-        let configuration: ModelConfiguration
+        let report: BenchReport
         do {
-            let source = try ModelSource.open(model)
-            inspection = try ModelInspection(source)
-            let decoder = try Decoder(source, compute: Compute(pool: pool, kernels: table)) { done, total in
-                progress.update(Double(done) / Double(max(1, total)))
-            }
-            progress.end()
-            configuration = decoder.configuration
-            let longest = works.map(\.length).max() ?? 0
-            guard longest <= configuration.contextLength else {
-                throw Failure(
-                    .usage,
-                    "the model's context is \(configuration.contextLength) tokens, and \(longest) were asked for")
-            }
-            let benchmark = try DecoderBenchmark(decoder, for: works)
-            measurements = works.map { benchmark.measure($0, repetitions: repetitions) }
+            report = try measure(pool, table, peer)
         } catch let failure as Failure {
             throw failure
         } catch {
             throw Failure(.data, "\(error)")
         }
-        let report = Report(
-            model: model, architecture: configuration.architecture, weightBytes: inspection.memory.weights,
-            parameters: configuration.parameterCount, threads: pool.threads, kernels: table.name,
-            rows: measurements.map { Report.Row($0) })
         try report.write(json: json)
+        guard let plot else { return }
+        do {
+            try Data(report.plot.svg.utf8).write(to: URL(fileURLWithPath: plot))
+        } catch {
+            throw Failure(.noInput, "\(plot): cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    private func measure(_ pool: ComputePool, _ table: KernelTable, _ peer: PeerBenchmark?) throws -> BenchReport {
+        let progress = ProgressLine("loading \(model)")
+        let decoder = try Decoder(ModelSource.open(model), compute: Compute(pool: pool, kernels: table)) {
+            done, total in
+            progress.update(Double(done) / Double(max(1, total)))
+        }
+        progress.end()
+        let works = self.works
+        let (configuration, longest) = (decoder.configuration, works.map(\.length).max() ?? 0)
+        guard longest <= configuration.contextLength else {
+            throw Failure(
+                .usage, "the model's context is \(configuration.contextLength) tokens, and \(longest) were asked for")
+        }
+        let single = KernelBenchmark(pool: pool, kernels: table, repetitions: repetitions)
+        let limits = single.measureLimits()
+        let work = KernelWork(decoder)
+        let benchmark = try DecoderBenchmark(decoder, for: works)
+        let rows = try works.map { each in
+            var theirs: [Double] = []
+            let measurement = try benchmark.measure(each, repetitions: repetitions) {
+                if let rate = try peer?.measure(each) { theirs.append(rate) }
+            }
+            return BenchReport.Row(measurement, peer: theirs, weightBytes: work.weightBytes, limit: limits.memory)
+        }
+        return BenchReport(
+            model: model, architecture: configuration.architecture, weightBytes: work.weightBytes,
+            parameters: configuration.parameterCount, threads: pool.threads, kernels: table.name,
+            limits: BenchReport.Limits(
+                memoryGBPerSecond: limits.memory, integerGOPPerSecond: limits.integers,
+                floatGFLOPPerSecond: limits.floats),
+            rows: rows, kernelRates: kernelRates ? try rates(work, single, limits) : [])
+    }
+
+    /// Each kind of product with a row, the batches' rows and a prompt's, and attention at the depths.
+    private func rates(
+        _ work: KernelWork, _ benchmark: KernelBenchmark, _ limits: KernelBenchmark.Limits
+    ) throws -> [BenchReport.Kernel] {
+        var result: [BenchReport.Kernel] = []
+        for (matrix, _) in work.matrices {
+            for rows in Set([1] + batch + (prompt.last.map { [min($0, 512)] } ?? [])).sorted() {
+                result.append(
+                    BenchReport.Kernel(
+                        try benchmark.matmul(
+                            matrix.type, rows: rows, outputs: matrix.outputs, inputs: matrix.inputs, limits: limits)))
+            }
+        }
+        for keys in Set(depth.map { max($0, 512) }).sorted() {
+            for rows in [1, 512] where rows <= keys {
+                if let measured = benchmark.attention(
+                    .f16, shape: work.attention, rows: rows, keys: keys, limits: limits)
+                {
+                    result.append(BenchReport.Kernel(measured))
+                }
+            }
+        }
+        return result
     }
 
     private var works: [DecoderBenchmark.Work] {
@@ -112,55 +168,6 @@ extension DecoderBenchmark.Work {
         switch self {
         case .prefill(let tokens): tokens
         case .decode(let tokens, let depth, _): depth + tokens
-        }
-    }
-}
-
-/// What was measured, for a terminal or for a program.
-private struct Report: Encodable {
-    struct Row: Encodable {
-        var test: String
-        var depth: Int
-        var batch: Int
-        var tokens: Int
-        var seconds: [Double]
-        var tokensPerSecond: Double
-
-        init(_ measurement: DecoderBenchmark.Measurement) {
-            switch measurement.work {
-            case .prefill(let tokens): (test, depth, batch) = ("pp\(tokens)", 0, 1)
-            case .decode(let tokens, let depth, let sequences):
-                (test, self.depth, batch) = ("tg\(tokens)", depth, sequences)
-            }
-            tokens = measurement.tokens
-            seconds = measurement.seconds
-            tokensPerSecond = measurement.rate
-        }
-    }
-
-    var model: String
-    var architecture: String
-    var weightBytes: Int
-    var parameters: Int
-    var threads: Int
-    var kernels: String
-    var rows: [Row]
-
-    func write(json: Bool) throws {
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(self), as: UTF8.self))
-            return
-        }
-        print("\(model): \(architecture), \(Bytes.text(weightBytes)) of weights, \(threads) threads, \(kernels)\n")
-        print("| test | depth | batch | tokens/s | slowest … fastest |")
-        print("|---|---:|---:|---:|---|")
-        for row in rows {
-            let rates = row.seconds.map { Double(row.tokens) / $0 }
-            print(
-                "| \(row.test) | \(row.depth) | \(row.batch) | \(String(format: "%.1f", row.tokensPerSecond)) | "
-                    + String(format: "%.1f … %.1f |", rates.min() ?? 0, rates.max() ?? 0))
         }
     }
 }

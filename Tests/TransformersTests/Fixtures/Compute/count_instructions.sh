@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Counts the instructions of single kernels under callgrind and compares them with instructions.txt: a guard against a
 # kernel that silently got longer, stable where time is not. Needs valgrind (which knows AVX2, not AVX-512: the avx2 set is
-# what runs) and clang. A kernel may be at most 5 % above its line; `count_instructions.sh record` rewrites the file.
+# what runs) and clang. A kernel may be at most 5 % above its line; `count_instructions.sh record` rewrites the file, and
+# `count_instructions.sh check NAME…` counts only some.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernels=$(cd "$here/../../../../Sources/CKernels" && pwd)
@@ -10,6 +11,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 clang -O2 -I"$kernels/include" "$here/count_kernels.c" "$kernels"/*.c -lm -o "$out/count"
 names=(f32-1 f16-1 q8-1 q4_0-1 q5_0-1 q4_k-1 q6_k-1 f16-16 q8-16 q4_0-16 q4_k-16 q6_k-16 quantize rms_norm silu attention)
+if [[ ${1:-} == check && $# -gt 1 ]]; then names=("${@:2}"); fi
 failed=0
 for name in "${names[@]}"; do
     valgrind --tool=callgrind --toggle-collect=counted --callgrind-out-file="$out/profile" "$out/count" "$name" \
