@@ -56,6 +56,14 @@ enum ModelLocator {
             return try shards(JSONValue(parsing: bytes, file: indexPath), indexPath, folder)
         }
         if kind(folder + "/model.safetensors") == .file { return [folder + "/model.safetensors"] }
+        // What `martlet train` writes: the finished model lies beside checkpoints.
+        if kind(folder + "/run.json") == .file {
+            guard kind(folder + "/model") == .folder else {
+                throw FormatError(
+                    file: folder, expected: "a finished run with the folder model in it", found: "a run without it")
+            }
+            return try locate(inFolder: folder + "/model")
+        }
         let names = entries(of: folder)
         let weights = names.filter { $0.hasSuffix(".safetensors") }
         if !weights.isEmpty { return weights.map { folder + "/" + $0 } }

@@ -121,6 +121,48 @@ let sharedData: String? = {
         #expect(throws: TrainingError.self) { try train(changed, folder + "/cut") }
     }
 
+    @Test func aRunMayBecomeLongerWhileItsRateIsConstant() throws {
+        let folder = try temporaryFolder("longer")
+        let short = Self.description.replacing(
+            "\"cosine\", \"warm_up\": 4", with: "\"trapezoid\", \"warm_up\": 4, \"decay\": 0.25")
+        let long = short.replacing("\"steps\": 24", with: "\"steps\": 32")
+        _ = try train(write(long, folder), folder + "/whole")
+        let path = try write(short, folder)
+        _ = try TrainingRun(path: path, output: folder + "/cut", threads: 2) { _ in }.run(stopAfter: 16)
+        // After 18 steps of 24 the rate falls; a run of 32 would not have done that.
+        _ = try train(write(long, folder), folder + "/cut")
+        #expect(
+            try Files.read(folder + "/whole/model/model.safetensors")
+                == Files.read(folder + "/cut/model/model.safetensors"))
+        _ = try train(write(short, folder), folder + "/late", stops: [22])
+        let error = #expect(throws: TrainingError.self) { try train(write(long, folder), folder + "/late") }
+        #expect(error?.description.contains("24 steps") == true)
+    }
+
+    @Test func documentsAreRowsOfTheirOwn() throws {
+        let text = TokenText(documents: [[1, 2, 3], [4, 5], [6], [7, 8, 9, 10, 11]])
+        #expect(text.documents == 3 && text.length(of: 2) == 5)
+        let rows = text.rows(of: [0, 2], longest: 3)
+        #expect(rows.inputs == [1, 2, 0, 7, 8, 9] && rows.targets == [2, 3, -1, 8, 9, 10] && rows.count == 2)
+        let folder = try temporaryFolder("documents")
+        let description = Self.description.replacing(
+            "\"context\": 48", with: "\"context\": 200, \"windows\": \"documents\"")
+        _ = try train(write(description, folder), folder + "/out", stops: [7])
+        _ = try train(write(description, folder), folder + "/whole")
+        #expect(
+            try Files.read(folder + "/whole/model/model.safetensors")
+                == Files.read(folder + "/out/model/model.safetensors"))
+        let losses = try MetricsFile.lines(folder + "/out/metrics.jsonl").compactMap { $0.value["loss"]?.number }
+        #expect(losses[losses.count - 1] < losses[0] - 0.5)
+        // A stream has no documents.
+        try Files.write(Array(repeating: 65, count: 4000), to: folder + "/text.txt")
+        let stream = description.replacing(
+            "\"kind\": \"stories\", \"bytes\": 60000, \"seed\": 2",
+            with: "\"kind\": \"text\", \"paths\": [\"text.txt\"]")
+        let error = #expect(throws: TrainingError.self) { try train(write(stream, folder), folder + "/stream") }
+        #expect(error?.description.contains("model.windows") == true)
+    }
+
     @Test func fineTuningFullAndLowRank() throws {
         let folder = try temporaryFolder("tune")
         let path = try write(Self.description, folder)

@@ -5,14 +5,15 @@ import Transformers
 @testable import Training
 
 @Suite struct NetworkGradientTests {
-    @Test(arguments: [
-        ImageWindow(height: 4, width: 5, channels: 2, kernel: 3, stride: 1, padding: 1),
-        ImageWindow(height: 5, width: 5, channels: 1, kernel: 2, stride: 2, padding: 0),
-        ImageWindow(height: 3, width: 6, channels: 3, kernel: 3, stride: 2, padding: 1),
-    ])
-    func images(window: ImageWindow) {
+    @Test(
+        arguments: [
+            ImageWindow(height: 4, width: 5, channels: 2, kernel: 3, stride: 1, padding: 1),
+            ImageWindow(height: 5, width: 5, channels: 1, kernel: 2, stride: 2, padding: 0),
+            ImageWindow(height: 3, width: 6, channels: 3, kernel: 3, stride: 2, padding: 1),
+        ], [1, 3])
+    func images(window: ImageWindow, batch: Int) {
         var random = SeededRandom(seed: 1)
-        let x = randomParameter("x", [2, window.height, window.width, window.channels], &random)
+        let x = randomParameter("x", [batch, window.height, window.width, window.channels], &random)
         let w = randomParameter("w", [2, window.kernel, window.kernel, window.channels], &random)
         let b = randomParameter("b", [2], &random)
         checkGradients([x, w, b]) { $0.convolution(x.tensor, weight: w.tensor, bias: b.tensor, window: window) }
@@ -69,8 +70,10 @@ import Transformers
         }
         // Ids from 1 to 5; the first row of the table is padding, whose gradient may be 0 except at padded places.
         let ids: [Int32] = [1, 2, 3, 4, 5, 2, 0, 0, 3, 1, 1, 0]
-        checkGradients(network.parameters.filter { !$0.name.hasSuffix("key.bias") }) {
-            network.forward(.tokens(ids, lengths: [4, 2, 3]), on: $0)
+        for (ids, lengths) in [(ids, [4, 2, 3]), ([1, 2, 3, 4], [4])] {
+            checkGradients(network.parameters.filter { !$0.name.hasSuffix("key.bias") }) {
+                network.forward(.tokens(ids, lengths: lengths), on: $0)
+            }
         }
     }
 
@@ -127,9 +130,17 @@ import Transformers
         let answers = try model.classify([.values([0.5, -0.6], shape: [2]), .values([0.7, 0.5], shape: [2])])
         #expect(answers[0].classes[0].label == "different" && answers[1].classes[0].label == "same")
         #expect(abs(answers[0].classes.reduce(0) { $0 + $1.probability } - 1) < 1e-5)
-        #expect(throws: TrainingError.self) { try model.classify([.text("no")]) }
-        #expect(throws: TrainingError.self) { try model.classify([.values([1], shape: [1])]) }
-        #expect(throws: TrainingError.self) { try model.classify([.values([.nan, 1], shape: [2])]) }
+        for (input, part, words) in [
+            (.text("no"), ".text", "shape 2"), (.values([1], shape: [1]), ".tensor.shape", "is 1; this model takes 2"),
+            (.values([1], shape: [2]), ".tensor.values", "has 1 values; the shape 2 has 2"),
+            (.values([.nan, 1], shape: [2]), ".tensor.values[0]", "finite"),
+            (.image([1, 2]), ".image", "no PNG file"),
+        ] as [(ClassifierModel.Input, String, String)] {
+            let error = #expect(throws: ClassifierInputError.self) {
+                try model.classify([.values([1, 1], shape: [2]), input])
+            }
+            #expect(error?.place == 1 && error?.part == part && error?.reason.contains(words) == true)
+        }
         let again = try EvaluationRun(folder: folder, data: nil)
         #expect(again.json == measured.kindJSON(folder) && again.table.contains("ROC-AUC"))
     }
@@ -150,6 +161,12 @@ import Transformers
         let batch = try model.classify([.text("good"), .text(""), .text("bad bad bad")])
         let single = try model.classify([.text("bad bad bad")])
         #expect(batch.count == 3 && batch[2].classes == single[0].classes && batch[2].tokenCount == 3)
+        let long = String(repeating: "bad ", count: 300)
+        #expect(try model.classify([.text(long)])[0].wasTruncated)
+        let error = #expect(throws: ClassifierInputError.self) {
+            try model.classify([.text(long)], truncation: .refuse)
+        }
+        #expect(error?.reason.contains("has 300 tokens and the model takes 256") == true)
         let (records, rejected) = try TableReader.read(
             folder.replacing("/out", with: "/a.csv"), kind: "csv", header: true)
         #expect(records.first?.fields["review"] == "so, \"good\"")
@@ -186,6 +203,12 @@ extension JSONValue {
         #expect(measured.svg.contains("Confusion") && measured.table.contains("0.5000"))
     }
 
+    @Test func namesAreEscapedInPictures() {
+        let measured = Measurement(logits: [[2, 0], [0, 1]], labels: [0, 1], classes: ["a<b>", "\"c\" & d"])
+        #expect(measured.svg.contains("a&lt;b&gt;") && measured.svg.contains("&quot;c&quot; &amp; d"))
+        #expect(!measured.svg.contains("a<b"))
+    }
+
     @Test func oneSideOnlyHasNoCurve() {
         #expect(Measurement(logits: [[1, 0]], labels: [0], classes: ["a", "b"]).rocAUC(0) == nil)
     }
@@ -209,6 +232,18 @@ extension JSONValue {
         #expect(try ImageReader.idx(folder + "/good").shape == [2, 2])
     }
 
+    @Test func portableImages() throws {
+        let gray = Array("P5 # by hand\n2 3\n255\n".utf8) + [0, 51, 102, 153, 204, 255]
+        let (shape, values) = try ImageReader.image(gray, file: "a.pgm")
+        #expect(shape == [3, 2, 1] && values == [0, 0.2, 0.4, 0.6, 0.8, 1])
+        let (colored, three) = try ImageReader.image(Array("P6 1 1 3\n".utf8) + [0, 3, 1], file: "a.ppm")
+        #expect(colored == [1, 1, 3] && three == [0, 1, 1.0 / 3])
+        for text in ["P5 2 2 255\nab", "P5 2", "P5 0 2 255\n", "P5 99999999999 2 255\n", "P6 1 1 65535\nabc"] {
+            let error = #expect(throws: TrainingError.self) { try ImageReader.image(Array(text.utf8), file: "b.pgm") }
+            #expect(error?.description.hasPrefix("b.pgm: ") == true)
+        }
+    }
+
     @Test func chineseIsCutIntoCharactersAndPairs() {
         #expect(WordVocabulary.split("I can't 很好!", .words, 1) == ["i", "can't", "很", "好", "!"])
         #expect(WordVocabulary.split("很好", .words, 2) == ["很", "好", "很 好"])
@@ -217,6 +252,7 @@ extension JSONValue {
             learning: ["a a b"], unit: .words, ngrams: 1, length: 2, size: 10, minimum: 1)
         #expect(vocabulary.tokens == ["<pad>", "<unknown>", "a", "b"])
         #expect(vocabulary.encode("b z a").ids == [3, 1] && vocabulary.encode("b z a").total == 3)
+        #expect(vocabulary.encode("b z a", droppingStart: true).ids == [1, 2])
         #expect(vocabulary.encode("").ids == [1])
     }
 

@@ -32,6 +32,45 @@ import Testing
         }
     }
 
+    @Test func theHeroKeepsItsNameAndPronoun() {
+        var maker = DialogueMaker(teller: StoryTeller(random: SeededRandom(seed: 10)))
+        for _ in 0..<300 {
+            let (_, story) = maker.request()
+            #expect(
+                !(StoryNames.girls + StoryNames.boys).contains(story.hero.name)
+                    || story.hero.isGirl == StoryNames.girls.contains(story.hero.name)
+                    || Set(StoryNames.girls).intersection(StoryNames.boys).contains(story.hero.name))
+            #expect(story.text.contains(story.hero.name) && story.text.contains(story.hero.kind), "\(story.text)")
+            if !story.thing.isEmpty { #expect(story.text.contains(story.thing), "\(story.text)") }
+        }
+    }
+
+    @Test func answersStandInTheText() {
+        var maker = ReadingMaker(teller: StoryTeller(random: SeededRandom(seed: 11)))
+        for _ in 0..<500 {
+            let exchanges = maker.exchanges()
+            #expect((1...3).contains(exchanges.count))
+            let said = exchanges.map { $0.0 + " " + $0.1 }.joined(separator: " ")
+            for (question, answer) in exchanges {
+                #expect(!question.isEmpty && !answer.isEmpty && !said.contains("  "))
+                // What an answer names was said before.
+                for word in answer.split(whereSeparator: { !$0.isLetter })
+                where word.first?.isUppercase == true && word.count > 4 {
+                    #expect(said.contains(word))
+                }
+            }
+        }
+    }
+
+    @Test func inventedNamesAreNames() {
+        var random = SeededRandom(seed: 12)
+        let names = Set((0..<2000).map { _ in StoryNames.invented(&random) })
+        #expect(names.count > 1000)
+        for name in names {
+            #expect((3...12).contains(name.count) && name.first?.isUppercase == true && name.allSatisfy(\.isLetter))
+        }
+    }
+
     @Test func articles() {
         #expect(
             withArticle("owl") == "an owl" && withArticle("cat") == "a cat" && withArticle("unicorn") == "a unicorn")

@@ -76,6 +76,13 @@ package enum Files {
         }
     }
 
+    /// The path from the root; as it is where that cannot be found.
+    package static func absolute(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     /// Whether something lies at a path.
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -98,6 +98,52 @@ package enum ImageReader {
         )
     }
 
+    /// An image file of a known kind: PNG, or binary PGM or PPM.
+    package static func image(_ bytes: [UInt8], file: String) throws(TrainingError) -> (shape: [Int], values: [Float]) {
+        if bytes.starts(with: [0x50, 0x35]) || bytes.starts(with: [0x50, 0x36]) {
+            return try netpbm(bytes, file: file)
+        }
+        return try png(bytes, file: file)
+    }
+
+    /// A binary PGM (P5) or PPM (P6) file of 8 bits: values from 0 to 1 in height, width, channels.
+    package static func netpbm(_ bytes: [UInt8], file: String) throws(TrainingError) -> (shape: [Int], values: [Float])
+    {
+        var place = 2
+        func number(_ what: String) throws(TrainingError) -> Int {
+            // White space and comments, then digits.
+            while place < bytes.count, bytes[place] <= 0x20 || bytes[place] == 0x23 {
+                if bytes[place] == 0x23 {
+                    while place < bytes.count, bytes[place] != 0x0A { place += 1 }
+                } else {
+                    place += 1
+                }
+            }
+            var value = 0
+            let start = place
+            while place < bytes.count, (0x30...0x39).contains(bytes[place]), value <= 16384 {
+                value = value * 10 + Int(bytes[place] - 0x30)
+                place += 1
+            }
+            guard place > start else { throw TrainingError("\(file): a PGM or PPM file without its \(what)") }
+            return value
+        }
+        let (width, height, most) = (try number("width"), try number("height"), try number("largest value"))
+        guard (1...16384).contains(width), (1...16384).contains(height) else {
+            throw TrainingError("\(file): a size of \(width) × \(height); at most 16384 × 16384")
+        }
+        guard (1...255).contains(most) else {
+            throw TrainingError("\(file): a largest value of \(most); only 8 bits a channel can be read")
+        }
+        let channels = bytes[1] == 0x35 ? 1 : 3
+        let count = width * height * channels
+        guard bytes.count - place - 1 == count else {
+            throw TrainingError(
+                "\(file): \(max(0, bytes.count - place - 1)) bytes of pixels; \(width) × \(height) has \(count)")
+        }
+        return ([height, width, channels], bytes[(place + 1)...].map { min(Float($0) / Float(most), 1) })
+    }
+
     private static func samples(
         _ pixels: [UInt8], kind: Int, channels: Int, width: Int, height: Int, palette: [UInt8]
     ) -> [Float] {

@@ -16,10 +16,22 @@ package struct LanguageData {
     /// Records that were left out, in sentences that name file and line.
     package var rejected: BadRecords
 
-    /// Reads the `data` object of a run description; paths are relative to `base`.
+    /// Whether the files were missing and something generated is used.
+    package private(set) var standsIn = false
+
+    /// Reads the `data` object of a run description; paths are relative to `base`. If its files are missing and it has an
+    /// `otherwise`, that stands in.
     package init(_ c: ConfigReader, base: String, seed: UInt64) throws {
+        let otherwise = try c.object("otherwise")
+        let paths = (try c.strings("paths") ?? []).map { base.appending(path: $0) }
+        if let otherwise, paths.contains(where: { !Files.exists($0) }) {
+            self = try LanguageData(otherwise, base: base, seed: seed)
+            standsIn = true
+            return
+        }
+        if let otherwise { for key in otherwise.names { _ = otherwise.raw(key) } }
         rejected = BadRecords()
-        let kind = try c.choice("kind", ["text", "jsonl", "stories"]) ?? "text"
+        let kind = try c.choice("kind", ["text", "jsonl", "stories", "sums"]) ?? "text"
         let share = try c.number("validation", 0.0001...0.9) ?? 0.1
         switch kind {
         case "stories":
@@ -27,20 +39,27 @@ package struct LanguageData {
             let generator = UInt64(try c.integer("seed") ?? 1)
             let documents = StoryCorpus.documents(seed: generator, bytes: bytes)
             (training, validation) = Self.split(documents, share: share, seed: seed)
+        case "sums":
+            let documents = SumsCorpus.documents(
+                seed: UInt64(try c.integer("seed") ?? 1), count: try c.integer("examples", 10...1 << 24) ?? 5000)
+            (training, validation) = Self.split(documents, share: share, seed: seed)
         case "jsonl":
-            let paths = try c.need("paths", c.strings("paths"))
+            _ = try c.need("paths", c.strings("paths"))
             let field = try c.string("text") ?? "text"
             let conversations = try c.string("messages") ?? "messages"
             var documents: [StoryCorpus.Document] = []
             for path in paths {
-                documents += try Self.documents(
-                    base.appending(path: path), text: field, messages: conversations, rejected: &rejected)
+                documents += try Self.documents(path, text: field, messages: conversations, rejected: &rejected)
+            }
+            guard documents.count > 1 else {
+                let why = rejected.first.first.map { "; the first bad record: \($0)" } ?? ""
+                throw c.wrong("paths", "gave \(documents.count) documents; at least 2 are needed\(why)")
             }
             (training, validation) = Self.split(documents, share: share, seed: seed)
         default:
-            let paths = try c.need("paths", c.strings("paths"))
+            _ = try c.need("paths", c.strings("paths"))
             var text = ""
-            for path in paths { text += Files.text(of: try Files.read(base.appending(path: path))) }
+            for path in paths { text += Files.text(of: try Files.read(path)) }
             let scalars = text.unicodeScalars
             let cut = scalars.index(scalars.startIndex, offsetBy: Int(Double(scalars.count) * (1 - share)))
             training = .stream(String(text[..<cut]))
@@ -64,7 +83,7 @@ package struct LanguageData {
     }
 
     /// The tokens of a part.
-    package static func tokens(_ content: Content, _ tokenizer: Tokenizer, _ vocabulary: Vocabulary) -> [Int32] {
+    package static func tokens(_ content: Content, _ tokenizer: Tokenizer, _ vocabulary: Vocabulary) -> TokenText {
         switch content {
         case .stream(let text):
             // In pieces of whole lines, so that no buffer is much larger than the text.
@@ -77,9 +96,10 @@ package struct LanguageData {
                 ids += tokenizer.encode(piece, addSpecialTokens: false, parseSpecialTokens: false)
                 piece = ""
             }
-            return ids + tokenizer.encode(piece, addSpecialTokens: false, parseSpecialTokens: false)
+            return TokenText(
+                stream: ids + tokenizer.encode(piece, addSpecialTokens: false, parseSpecialTokens: false))
         case .documents(let documents):
-            return documents.flatMap { ChatMarkup.encode($0, tokenizer, vocabulary) }
+            return TokenText(documents: documents.lazy.map { ChatMarkup.encode($0, tokenizer, vocabulary) })
         }
     }
 

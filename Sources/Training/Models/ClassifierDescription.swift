@@ -21,6 +21,17 @@ package struct ClassifierDescription: Sendable {
     /// Names of the classes; empty for regression.
     package var classes: [String]
 
+    /// The layers by name, in order.
+    package var layerNames: [String] {
+        guard case .array(let list) = layers else { return [] }
+        return list.compactMap { layer in
+            guard case .object(let members) = layer,
+                case .string(let name)? = members.first(where: { $0.0 == "layer" })?.1
+            else { return nil }
+            return name
+        }
+    }
+
     /// What goes into the network.
     package var input: Network<FloatArithmetic>.Input {
         if let vocabulary {

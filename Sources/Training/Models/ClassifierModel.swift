@@ -22,9 +22,23 @@ package final class ClassifierModel {
         case text(String)
         /// Values with their shape; images are height, width, channels from 0 to 1.
         case values([Float], shape: [Int])
-        /// A PNG file.
+        /// A file: PNG, or binary PGM or PPM.
         case image([UInt8])
     }
+
+    /// What happens to a text that is longer than the model takes.
+    package enum Truncation: Sendable {
+        case refuse
+        /// Its last tokens are dropped, as in training.
+        case end
+        /// Its first tokens are dropped.
+        case start
+    }
+
+    /// Bytes of the longest text that is looked at.
+    package static let longestText = 1 << 20
+    /// Bytes of the largest image file.
+    package static let largestImage = 16 << 20
 
     /// The answer for one input.
     package struct Answer: Sendable {
@@ -54,6 +68,9 @@ package final class ClassifierModel {
             throw TrainingError("\(source.path): no classifier of Martlet: config.json is missing")
         }
         description = try ClassifierDescription(config, file: source.folder + "/config.json")
+        guard !description.classes.isEmpty else {
+            throw TrainingError("\(source.path): a model for regression: it has no classes, so it cannot classify")
+        }
         var random = SeededRandom(seed: 0)
         network = try Network(
             description.specifications, input: description.input, random: &random,
@@ -73,56 +90,98 @@ package final class ClassifierModel {
     /// Shape of the numbers it takes; nil for texts.
     package var valueShape: [Int]? { takesText ? nil : description.shape }
 
-    /// Classifies a batch; errors name the input by its place.
-    package func classify(_ inputs: [Input]) throws(TrainingError) -> [Answer] {
+    /// Classifies a batch; the classes of an input do not depend on the others.
+    ///
+    /// - Throws: an error that names the input by its place, what is wrong with it, and what the model takes.
+    package func classify(
+        _ inputs: [Input], truncation: Truncation = .end
+    ) throws(ClassifierInputError) -> [Answer] {
         guard !inputs.isEmpty else { return [] }
         defer { tape.reset() }
-        return takesText ? try classifyTexts(inputs) : try classifyValues(inputs)
+        guard let vocabulary = description.vocabulary else { return try classifyValues(inputs) }
+        return try classifyTexts(inputs, vocabulary, truncation)
     }
 
-    private func classifyTexts(_ inputs: [Input]) throws(TrainingError) -> [Answer] {
-        guard let vocabulary = description.vocabulary else { return [] }
+    private func classifyTexts(
+        _ inputs: [Input], _ vocabulary: WordVocabulary, _ truncation: Truncation
+    ) throws(ClassifierInputError) -> [Answer] {
         var rows: [[Int32]] = []
-        var totals: [Int] = []
+        var truncated: Set<Int> = []
         for (place, input) in inputs.enumerated() {
             guard case .text(let text) = input else {
-                throw TrainingError("input \(place) is no text; this model classifies texts")
+                throw ClassifierInputError(
+                    place, input.isImage ? ".image" : ".tensor", "is no text; this model classifies texts")
             }
-            let (ids, total) = vocabulary.encode(text)
+            guard text.utf8.count <= Self.longestText else {
+                throw ClassifierInputError(
+                    place, ".text", "has \(text.utf8.count) bytes; at most \(Self.longestText) are taken")
+            }
+            let (ids, total) = vocabulary.encode(text, droppingStart: truncation == .start)
+            if total > vocabulary.length {
+                guard truncation != .refuse else {
+                    throw ClassifierInputError(
+                        place, ".text",
+                        "has \(total) tokens and the model takes \(vocabulary.length); shorten it or set truncation")
+                }
+                truncated.insert(place)
+            }
             rows.append(ids)
-            totals.append(total)
         }
         let logits = network.forward(ClassificationTask.padded(rows), on: tape)
         return inputs.indices.map { row in
             Answer(
-                classes: classes(logits, row), tokenCount: rows[row].count,
-                wasTruncated: totals[row] > vocabulary.length)
+                classes: classes(logits, row), tokenCount: rows[row].count, wasTruncated: truncated.contains(row))
         }
     }
 
-    private func classifyValues(_ inputs: [Input]) throws(TrainingError) -> [Answer] {
+    private func classifyValues(_ inputs: [Input]) throws(ClassifierInputError) -> [Answer] {
         var values: [Float] = []
         let shape = description.shape
         for (place, input) in inputs.enumerated() {
-            let (found, numbers): ([Int], [Float])
-            switch input {
-            case .text: throw TrainingError("input \(place) is a text; this model takes numbers of shape \(shape)")
-            case .values(let given, let givenShape): (found, numbers) = (givenShape, given)
-            case .image(let bytes): (found, numbers) = try ImageReader.png(bytes, file: "input \(place)")
-            }
+            let (part, found, numbers) = try Self.numbers(input, place, shape)
             // A gray image may leave its one channel out.
-            guard found.filter({ $0 != 1 }) == shape.filter({ $0 != 1 }), numbers.count == shape.reduce(1, *) else {
-                throw TrainingError(
-                    "input \(place) has shape \(found) and \(numbers.count) values; this model takes \(shape)")
+            guard found == shape || shape.last == 1 && found == shape.dropLast() else {
+                throw ClassifierInputError(
+                    place, part == ".tensor" ? ".tensor.shape" : part,
+                    "is \(Self.text(found)); this model takes \(Self.text(shape))")
             }
-            guard numbers.allSatisfy(\.isFinite) else {
-                throw TrainingError("input \(place) holds a value that is no number")
+            guard numbers.count == shape.reduce(1, *) else {
+                throw ClassifierInputError(
+                    place, ".tensor.values",
+                    "has \(numbers.count) values; the shape \(Self.text(found)) has \(shape.reduce(1, *))")
+            }
+            if let wrong = numbers.firstIndex(where: { !$0.isFinite }) {
+                throw ClassifierInputError(
+                    place, ".tensor.values[\(wrong)]", "is \(numbers[wrong]); numbers must be finite")
             }
             values += description.normalized(numbers)
         }
         let logits = network.forward(.values(values, count: inputs.count), on: tape)
         return inputs.indices.map { Answer(classes: classes(logits, $0), tokenCount: 0, wasTruncated: false) }
     }
+
+    private static func numbers(
+        _ input: Input, _ place: Int, _ shape: [Int]
+    ) throws(ClassifierInputError) -> (part: String, shape: [Int], values: [Float]) {
+        switch input {
+        case .text:
+            throw ClassifierInputError(place, ".text", "is a text; this model takes numbers of shape \(text(shape))")
+        case .values(let values, let shape): return (".tensor", shape, values)
+        case .image(let bytes):
+            guard bytes.count <= largestImage else {
+                throw ClassifierInputError(
+                    place, ".image", "has \(bytes.count) bytes; at most \(largestImage) are taken")
+            }
+            do {
+                let (shape, values) = try ImageReader.image(bytes, file: "the image")
+                return (".image", shape, values)
+            } catch {
+                throw ClassifierInputError(place, ".image", "cannot be read: \(error.description)")
+            }
+        }
+    }
+
+    private static func text(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " × ") }
 
     private func classes(_ logits: Tensor<Float>, _ row: Int) -> [ClassProbability] {
         let values = (0..<logits.columns).map { logits.values[row * logits.columns + $0] }
@@ -133,4 +192,24 @@ package final class ClassifierModel {
             )
         }.sorted { ($1.probability, $0.index) < ($0.probability, $1.index) }
     }
+}
+
+extension ClassifierModel.Input {
+    fileprivate var isImage: Bool { if case .image = self { true } else { false } }
+}
+
+/// An input that a classifier does not take.
+package struct ClassifierInputError: Error, Equatable, CustomStringConvertible {
+    /// Its place in the batch.
+    package let place: Int
+    /// The part of it, as a path behind the input: ".tensor.shape".
+    package let part: String
+    /// What is wrong, with what was expected.
+    package let reason: String
+
+    init(_ place: Int, _ part: String, _ reason: String) {
+        (self.place, self.part, self.reason) = (place, part, reason)
+    }
+
+    package var description: String { "input \(place)\(part) \(reason)" }
 }

@@ -10,6 +10,8 @@ package struct Checkpoint {
     package var stale: Int
     /// Fingerprint of the run description, so that a changed description does not continue an old run.
     package var fingerprint: String
+    /// Steps of the whole run, as its description had it.
+    package var total = 0
 
     /// Writes all of it in one file.
     func write(
@@ -17,7 +19,7 @@ package struct Checkpoint {
     ) throws(TrainingError) {
         var writer = SafetensorsWriter(metadata: [
             ("step", "\(step)"), ("best", best.map { "\($0)" } ?? ""), ("stale", "\(stale)"),
-            ("fingerprint", fingerprint),
+            ("fingerprint", fingerprint), ("total", "\(total)"),
         ])
         for parameter in parameters where parameter.isTrained {
             writer.add("model:" + parameter.name, parameter.tensor)
@@ -58,6 +60,6 @@ package struct Checkpoint {
         else { throw TrainingError("\(path): no checkpoint of a run: step and stale are missing") }
         return Checkpoint(
             step: step, best: file.metadata["best"].flatMap { Double($0) }, stale: stale,
-            fingerprint: file.metadata["fingerprint"] ?? "")
+            fingerprint: file.metadata["fingerprint"] ?? "", total: file.metadata["total"].flatMap { Int($0) } ?? 0)
     }
 }

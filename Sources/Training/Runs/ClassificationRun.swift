@@ -10,11 +10,13 @@ package struct ClassificationRun {
     package let rejected: BadRecords
     /// Examples that neither training nor choosing the best weights has seen.
     package let test: ExampleSet
+    /// Whether the data's files were missing and a generated set is used.
+    package let standsIn: Bool
 
     /// Reads the description and the data, and makes vocabulary, normalisation and network.
     package init(_ c: ConfigReader, plan: TrainingPlan, base: String, seed: UInt64) throws {
         let parts = try Self.parts(c, base: base, seed: seed)
-        rejected = parts.rejected
+        (rejected, standsIn) = (parts.rejected, parts.standsIn)
         let m = try c.need("model", c.object("model"))
         let raw = try m.need("layers", m.raw("layers"))
         var layers: [LayerSpecification] = []
@@ -126,6 +128,26 @@ package struct ClassificationRun {
         let encoded = ClassificationTask.Encoded(test, task.description)
         return Measurement(
             logits: task.outputs(encoded, on: tape), labels: test.labels, classes: task.description.classes)
+    }
+
+    /// What the task's weights say of each example of the test part, a line of JSON each: the text or the values, the
+    /// class that it is, the class that it was called, the logits of all classes.
+    package func predictions(arithmetic: FloatArithmetic) -> String {
+        let outputs = task.outputs(
+            ClassificationTask.Encoded(test, task.description), on: Tape(arithmetic, isTraining: false))
+        let size = test.shape.reduce(1, *)
+        return outputs.enumerated().map { place, logits in
+            let called = logits.indices.max { logits[$0] < logits[$1] } ?? 0
+            let input: (String, JSONText) =
+                test.isText
+                ? ("text", .string(test.texts[place]))
+                : ("values", .array(test.values[place * size..<(place + 1) * size].map { .number(Double($0)) }))
+            return JSONText.object([
+                input, ("label", .string(task.description.classes[Int(test.labels[place])])),
+                ("predicted", .string(task.description.classes[called])),
+                ("logits", .array(logits.map { .number(Double($0)) })),
+            ]).compact + "\n"
+        }.joined()
     }
 
     private func report(to folder: String, arithmetic: FloatArithmetic) throws -> [String] {

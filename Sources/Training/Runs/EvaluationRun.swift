@@ -10,14 +10,21 @@ package struct EvaluationRun {
     package let json: String
     /// The result as a picture; nil where there is none.
     package let picture: String?
+    /// What the model says of each held-out example, as JSON Lines; empty unless asked for.
+    package let predictions: String
+    /// Something that a reader should know of the data; nil if there is nothing.
+    package let remark: String?
+
+    private static let standIn = "the data files are not there: this is the generated set that stands in"
 
     /// Evaluates the model in a run's folder: classifiers on their test part, language models on their validation part.
     ///
     /// - Parameters:
     ///   - folder: what `martlet train` wrote.
-    ///   - data: folder that relative data paths of the description begin at.
+    ///   - data: folder that relative data paths of the description begin at; nil: the one that training used.
     ///   - threads: nil: all cores.
-    package init(folder: String, data: String?, threads: Int? = nil) throws {
+    ///   - listsPredictions: whether to list each example of a classifier.
+    package init(folder: String, data: String?, threads: Int? = nil, listsPredictions: Bool = false) throws {
         let path = folder + "/run.json"
         guard Files.exists(path) else {
             throw TrainingError(
@@ -27,7 +34,7 @@ package struct EvaluationRun {
         let seed = UInt64(try c.integer("seed") ?? 1)
         let plan = try TrainingPlan(c.need("training", c.object("training")))
         let arithmetic = FloatArithmetic(best: Workers(pool: ComputePool(threads: threads)))
-        let base = data ?? folder
+        let base = try data ?? TrainingRun.base(of: folder) ?? folder
         let source = try ModelSource.open(folder + "/model")
         if try c.string("task") ?? "language-model" == "language-model" {
             let run = try LanguageModelRun(c, plan: plan, name: "model", base: base, seed: seed)
@@ -41,10 +48,12 @@ package struct EvaluationRun {
                     [("tokens", .integer(run.tokenCounts.validation))]
                         + measures.values.map { ($0.name, .number($0.value)) }
                 ).pretty
-            picture = nil
+            (picture, predictions) = (nil, "")
+            remark = run.standsIn ? Self.standIn : nil
             return
         }
         let run = try ClassificationRun(c, plan: plan, base: base, seed: seed)
+        remark = run.standsIn ? Self.standIn : nil
         guard run.test.count > 0 else { throw c.wrong("data.test", "is 0: there is nothing to evaluate on") }
         try Weights.load(
             source.names.compactMap { source.tensors[$0] }, into: run.task.network.parameters, from: source.path)
@@ -54,9 +63,10 @@ package struct EvaluationRun {
             table = "examples \(run.test.count)   mean squared error \(TrainingReport.fixed(loss, 6))\n"
             json =
                 JSONText.object([("examples", .integer(run.test.count)), ("mean_squared_error", .number(loss))]).pretty
-            picture = nil
+            (picture, predictions) = (nil, "")
             return
         }
+        predictions = listsPredictions ? run.predictions(arithmetic: arithmetic) : ""
         let measured = run.measure(arithmetic: arithmetic)
         (table, json, picture) = (measured.table, measured.json.pretty, measured.svg)
     }

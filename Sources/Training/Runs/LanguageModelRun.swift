@@ -9,6 +9,8 @@ package struct LanguageModelRun {
     package let vocabulary: Vocabulary
     /// Records left out of the data.
     package let rejected: BadRecords
+    /// Whether the data's files were missing and something generated is used.
+    package let standsIn: Bool
     /// Tokens to train and to validate with.
     package let tokenCounts: (training: Int, validation: Int)
     private let name: String
@@ -19,7 +21,7 @@ package struct LanguageModelRun {
     package init(_ c: ConfigReader, plan: TrainingPlan, name: String, base: String, seed: UInt64) throws {
         self.name = name
         let data = try LanguageData(c.need("data", c.object("data")), base: base, seed: seed)
-        rejected = data.rejected
+        (rejected, standsIn) = (data.rejected, data.standsIn)
         chats = if case .documents = data.training { true } else { false }
         let m = try c.need("model", c.object("model"))
         var loaded: ModelSource?
@@ -66,7 +68,7 @@ package struct LanguageModelRun {
             model = LlamaModel(sizes, random: &random, lowRank: lowRank)
         }
         model.dropout = try m.number("dropout", 0...0.95) ?? 0
-        let sampling = try m.choice("windows", ["random", "epochs"]) ?? "epochs"
+        let sampling = try m.choice("windows", ["random", "epochs", "documents"]) ?? "epochs"
         try m.finish()
         var types: [ElementType] = []
         if let e = try c.object("export") {
@@ -84,10 +86,15 @@ package struct LanguageModelRun {
         let tokenizer = try vocabulary.tokenizer()
         let training = LanguageData.tokens(data.training, tokenizer, vocabulary)
         let validation = LanguageData.tokens(data.validation, tokenizer, vocabulary)
-        tokenCounts = (training.count, validation.count)
+        tokenCounts = (training.tokens.count, validation.tokens.count)
+        if sampling == "documents", training.documents < plan.batch {
+            throw m.wrong(
+                "windows",
+                "is \"documents\"; the data has \(training.documents) of them and a batch takes \(plan.batch)")
+        }
         task = try LanguageModelTask(
             model: model, training: training, validation: validation, context: context, batch: plan.batch,
-            smoothing: plan.smoothing, seed: seed, sampling: sampling == "random" ? .random : .epochs)
+            smoothing: plan.smoothing, seed: seed, sampling: LanguageModelTask.Sampling(rawValue: sampling) ?? .epochs)
     }
 
     private static func vocabulary(_ c: ConfigReader?, _ data: LanguageData, chats: Bool) throws -> Vocabulary {

@@ -132,34 +132,6 @@ package struct Measurement: Sendable {
         return text
     }
 
-    /// Confusion matrix and curves as SVG.
-    package var svg: String {
-        let curves = classes.indices.prefix(10).map { index in
-            LinePlot.Curve(
-                name: "\(classes[index]) \(TrainingReport.fixed(rocAUC(index) ?? 0, 3))",
-                color: [
-                    "#c0392b", "#2980b9", "#27ae60", "#8e44ad", "#d35400", "#16a085", "#7f8c8d", "#2c3e50", "#f39c12",
-                    "#c71585",
-                ][index],
-                points: rocCurve(index))
-        }
-        let cell = min(60, 360 / max(1, classes.count))
-        var grid = "<g transform=\"translate(760,60)\"><text x=\"0\" y=\"-20\" font-size=\"16\">Confusion</text>\n"
-        for (i, row) in confusion.enumerated() {
-            let total = max(1, row.reduce(0, +))
-            for (j, value) in row.enumerated() {
-                let shade = 255 - Int(200 * Double(value) / Double(total))
-                grid +=
-                    "<rect x=\"\(j * cell)\" y=\"\(i * cell)\" width=\"\(cell)\" height=\"\(cell)\" fill=\"rgb(\(shade),\(shade),255)\" stroke=\"white\"/>"
-                grid +=
-                    "<text x=\"\(j * cell + cell / 2)\" y=\"\(i * cell + cell / 2 + 4)\" text-anchor=\"middle\" font-size=\"10\">\(value)</text>\n"
-            }
-        }
-        let plot = LinePlot(title: "ROC (area)", horizontal: "false positive rate", curves: curves).svg
-        return plot.replacing("width=\"720\" height=\"420\"", with: "width=\"1180\" height=\"440\"").replacing(
-            "</svg>", with: grid + "</g>\n</svg>")
-    }
-
     static func softmax(_ logits: [Float]) -> [Float] {
         let most = logits.max() ?? 0
         let powers = logits.map { exp($0 - most) }

@@ -45,7 +45,7 @@ package final class Trainer {
             ?? max(1, Int((plan.epochs * Double(task.batchesPerEpoch) / Double(plan.accumulate)).rounded(.up)))
         optimizer = Optimizer(
             plan.optimizer, parameters: task.parameters, weightDecay: plan.weightDecay, arithmetic: arithmetic)
-        checkpoint = Checkpoint(step: 0, best: nil, stale: 0, fingerprint: fingerprint)
+        checkpoint = Checkpoint(step: 0, best: nil, stale: 0, fingerprint: fingerprint, total: steps)
         if plan.average != nil {
             average = task.parameters.filter(\.isTrained).map { Tensor($0.tensor.array, shape: $0.tensor.shape) }
         }
@@ -184,7 +184,22 @@ package final class Trainer {
                 "\(folder) holds a run with another description; choose another output folder, or delete this one to begin again"
             )
         }
+        if saved.total != steps {
+            // A run may be made longer or shorter as long as the steps that it has done would have been the same.
+            let (old, new) = (saved.total, steps)
+            guard saved.step <= new,
+                (0..<saved.step).allSatisfy({
+                    plan.schedule.rate(plan.rate, step: $0, total: old)
+                        == plan.schedule.rate(plan.rate, step: $0, total: new)
+                })
+            else {
+                throw TrainingError(
+                    "\(folder) holds a run of \(old) steps that has done \(saved.step); with \(new) steps these would have had other learning rates. Choose another output folder, or delete this one to begin again"
+                )
+            }
+        }
         checkpoint = saved
+        checkpoint.total = steps
         optimizer.restore(steps: saved.step)
         try MetricsFile.trim(metricsPath, after: saved.step)
         report(.resumed(step: saved.step))

@@ -67,7 +67,7 @@ package struct TrainingPlan: Sendable {
         average = try c.number("average", 0...0.99999)
         schedule = .constant
         if let s = try c.object("schedule") {
-            switch try s.need("kind", s.choice("kind", ["constant", "step", "cosine"])) {
+            switch try s.need("kind", s.choice("kind", ["constant", "step", "cosine", "trapezoid"])) {
             case "step":
                 schedule = .step(
                     every: try s.need("every", s.integer("every", 1...1_000_000_000)),
@@ -75,6 +75,10 @@ package struct TrainingPlan: Sendable {
             case "cosine":
                 schedule = .cosine(
                     warmUp: try s.integer("warm_up", 0...1_000_000_000) ?? 0, floor: try s.number("floor", 0...1) ?? 0)
+            case "trapezoid":
+                schedule = .trapezoid(
+                    warmUp: try s.integer("warm_up", 0...1_000_000_000) ?? 0, decay: try s.number("decay", 0...1) ?? 0.2
+                )
             default: break
             }
             try s.finish()

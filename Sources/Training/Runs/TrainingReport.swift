@@ -8,6 +8,12 @@ package enum TrainingReport {
         fflush(nil)
     }
 
+    /// Prints a line on standard error, beside a result that other programs may read.
+    package static func warn(_ line: String) {
+        let bytes = Array("martlet: \(line)\n".utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+
     /// One line.
     package static func line(_ event: TrainingEvent) -> String {
         switch event {

@@ -11,6 +11,7 @@ package struct TrainingRun {
     private let trainer: Trainer
     private let finish: (String) throws -> [String]
     private let configuration: String
+    private let base: String
 
     /// Reads a run description and its data.
     ///
@@ -28,6 +29,7 @@ package struct TrainingRun {
         configuration = path
         let own = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let base = data ?? (own.isEmpty && !path.hasPrefix("/") ? "." : own)
+        self.base = base
         _ = try c.string("about")
         let name = try c.string("name") ?? "model"
         let seed = UInt64(try c.integer("seed") ?? 1)
@@ -36,9 +38,11 @@ package struct TrainingRun {
         let task = try c.choice("task", ["language-model", "classification", "regression"]) ?? "language-model"
         let plan = try TrainingPlan(c.need("training", c.object("training")))
         let arithmetic = FloatArithmetic(best: Workers(pool: ComputePool(threads: threads ?? plan.threads)))
-        // Where the data lies does not matter to whether a run can go on.
+        // Where the data lies does not matter to whether a run can go on; the number of steps is looked at apart.
         let fingerprint = String(
-            bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }, radix: 16)
+            Self.withoutSteps(bytes).reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+                ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
+            }, radix: 16)
         var lines: [String] = []
         let trained: any TrainingTask
         if task == "language-model" {
@@ -47,6 +51,7 @@ package struct TrainingRun {
             lines.append(
                 "\(run.tokenCounts.training) tokens to train, \(run.tokenCounts.validation) to validate, vocabulary of \(run.vocabulary.tokens.count)"
             )
+            if run.standsIn { lines.append("the data files are not there: a small generated set stands in") }
             lines += Self.describe(run.rejected)
             trained = run.task
             finish = { try run.export(to: $0) }
@@ -78,9 +83,29 @@ package struct TrainingRun {
     package func run(stopAfter: Int? = nil) throws -> [String] {
         try Files.makeFolder(folder)
         try Files.write(Files.read(configuration), to: folder + "/run.json")
+        try Files.write(Array((Files.absolute(base) + "\n").utf8), to: folder + "/" + Self.baseName)
         try trainer.run(stopAfter: stopAfter)
         guard stopAfter == nil else { return [] }
         return try finish(folder)
+    }
+
+    private static let baseName = "data-folder.txt"
+
+    /// The folder that relative data paths of a run began at; nil for a run that did not say.
+    package static func base(of folder: String) throws -> String? {
+        guard Files.exists(folder + "/" + baseName) else { return nil }
+        return Files.text(of: try Files.read(folder + "/" + baseName)).split(separator: "\n").first.map(String.init)
+    }
+
+    /// The description without the value of `"steps"`.
+    private static func withoutSteps(_ description: [UInt8]) -> [UInt8] {
+        let key = Array("\"steps\"".utf8)
+        guard let start = description.indices.first(where: { description[$0...].starts(with: key) }) else {
+            return description
+        }
+        let isValue = { (byte: UInt8) in byte == 0x3A || byte == 0x20 || (0x30...0x39).contains(byte) }
+        let end = description[(start + key.count)...].firstIndex { !isValue($0) } ?? description.endIndex
+        return Array(description[..<start] + description[end...])
     }
 
     private static func describe(_ rejected: BadRecords) -> [String] {

@@ -16,138 +16,41 @@ package struct Turn: Sendable, Equatable {
 struct DialogueMaker {
     var teller: StoryTeller
 
-    private mutating func pick(_ options: String...) -> String { teller.random.pick(options) }
-    private mutating func chance(_ percent: Int) -> Bool { teller.random.below(100) < percent }
+    mutating func pick(_ options: String...) -> String { teller.random.pick(options) }
+    mutating func chance(_ percent: Int) -> Bool { teller.random.below(100) < percent }
 
     /// A conversation of one to three exchanges.
     mutating func conversation() -> [Turn] {
         var turns: [Turn] = []
-        if chance(8) { turns += exchange(greeting()) }
-        if chance(62) {
+        if chance(6) { turns += exchange(greeting()) }
+        switch teller.random.below(100) {
+        case ..<50:
             let (request, story) = request()
             turns += exchange((request, story.text))
-            if chance(30) { turns += exchange(question(about: story)) }
+            for _ in 0..<teller.random.below(3) { turns += exchange(question(about: story)) }
             if chance(12) { turns += exchange(thanks()) }
-        } else {
-            for _ in 0..<(1 + teller.random.below(3)) { turns += exchange(fact()) }
+        case ..<76:
+            for _ in 0..<(1 + teller.random.below(3)) { turns += exchange(typed(fact())) }
             if chance(15) { turns += exchange(thanks()) }
+        default:
+            var reading = ReadingMaker(teller: teller)
+            for pair in reading.exchanges() { turns += exchange(pair) }
+            teller = reading.teller
         }
         return turns
     }
 
+    /// A question as people type it: sometimes without its mark, small, or with a contraction.
+    private mutating func typed(_ pair: (String, String)) -> (String, String) {
+        var question = pair.0
+        if question.hasPrefix("What is "), chance(20) { question = "What's " + question.dropFirst(8) }
+        if chance(15) { question = question.prefix(1).lowercased() + question.dropFirst() }
+        if question.last == "?" || question.last == ".", chance(20) { question.removeLast() }
+        return (question, pair.1)
+    }
+
     private func exchange(_ pair: (String, String)) -> [Turn] {
         [Turn(role: "user", content: pair.0), Turn(role: "assistant", content: pair.1)]
-    }
-
-    // MARK: stories
-
-    /// A request in words, and a story that fits it.
-    mutating func request() -> (String, Story) {
-        var wishes = StoryTeller.Wishes()
-        let topic: String?
-        switch teller.random.below(14) {
-        case 0, 1:
-            let hero = teller.figure()
-            wishes.kind = hero.kind
-            topic = withArticle(hero.kind)
-        case 2, 3:
-            let hero = teller.figure()
-            (wishes.kind, wishes.trait) = (hero.kind, hero.trait)
-            topic = hero.described
-        case 4:
-            let hero = teller.figure()
-            (wishes.kind, wishes.name) = (hero.kind, hero.name)
-            topic = pick(
-                "\(withArticle(hero.kind)) named \(hero.name)", "\(withArticle(hero.kind)) called \(hero.name)")
-        case 5:
-            let hero = teller.figure()
-            let friend = teller.figure(besides: hero)
-            (wishes.kind, wishes.friendKind) = (hero.kind, friend.kind)
-            topic = "\(withArticle(hero.kind)) and \(withArticle(friend.kind))"
-        case 6, 7:
-            let thing =
-                chance(50)
-                ? teller.random.pick(StoryWords.things)
-                : "\(teller.random.pick(StoryWords.colors)) \(teller.random.pick(StoryWords.things))"
-            wishes.thing = thing
-            wishes.plot = teller.random.pick([.lost, .gift, .mistake, .treasure, .race])
-            topic = withArticle(thing)
-        case 8:
-            wishes.plot = .sharing
-            let food = teller.random.pick(StoryWords.foods)
-            wishes.thing = food
-            topic = withArticle(food)
-        case 9:
-            let place = teller.random.pick(StoryWords.places)
-            wishes.place = place
-            let hero = teller.figure()
-            wishes.kind = hero.kind
-            topic = "\(withArticle(hero.kind)) \(place.inside)"
-        case 10, 11:
-            let plot = teller.random.pick(StoryPlot.allCases)
-            wishes.plot = plot
-            topic = teller.random.pick(plot.themes)
-        case 12: topic = ""
-        default: topic = nil
-        }
-        let story = teller.story(wishes)
-        return (ask(topic ?? story.summary), story)
-    }
-
-    /// A request for a story about something; empty: about anything.
-    private mutating func ask(_ topic: String) -> String {
-        if topic.isEmpty {
-            return pick(
-                "Tell me a story.", "Tell me a story!", "Can you tell me a story?", "Please tell me a bedtime story.",
-                "Write a short story.", "I would like to hear a story.", "Tell me a short story, please.",
-                "Tell me another story.", "story please", "Tell me something nice.")
-        }
-        return pick(
-            "Tell me a story about \(topic).", "Tell me a story about \(topic).",
-            "Tell me a short story about \(topic).",
-            "Write a short story about \(topic).", "Write a story about \(topic).",
-            "Can you tell me a story about \(topic)?", "Please tell me a story about \(topic).",
-            "I would like a story about \(topic).", "Tell me about \(topic).", "A story about \(topic), please.",
-            "tell me a story about \(topic)", "Could you write a story about \(topic)?",
-            "Do you know a story about \(topic)?", "Please write a bedtime story about \(topic).")
-    }
-
-    private mutating func question(about story: Story) -> (String, String) {
-        let (h, f) = (story.hero, story.friend)
-        switch teller.random.below(6) {
-        case 0:
-            return (
-                pick("Who was the story about?", "Who is the story about?"),
-                pick(
-                    "The story is about \(withArticle(h.kind)) named \(h.name).", "It is about \(h.name) the \(h.kind)."
-                )
-            )
-        case 1:
-            return (
-                pick("What was the \(h.kind)'s name?", "What was the name of the \(h.kind)?"),
-                pick("The \(h.kind)'s name was \(h.name).", "The \(h.kind) was called \(h.name).")
-            )
-        case 2:
-            return (
-                pick("Where did \(h.name) live?", "Where does the story take place?"),
-                pick("The story takes place near \(story.place).", "\(h.name) lived near \(story.place).")
-            )
-        case 3:
-            return (
-                pick("Who was \(h.name)'s friend?", "Who was the friend of \(h.name)?"),
-                "\(h.name)'s friend was \(f.name) the \(f.kind)."
-            )
-        case 4:
-            return (
-                pick("Did you like the story?", "Is it a good story?"),
-                pick("Yes, I like stories about \(story.plot.themes[0]).", "Yes, it is one of my favorite stories.")
-            )
-        default:
-            return (
-                pick("What is the story about?", "What happened in the story?"),
-                "It is a story about \(story.summary)."
-            )
-        }
     }
 
     // MARK: talk
@@ -197,13 +100,19 @@ struct DialogueMaker {
     }
 
     private mutating func fact() -> (String, String) {
-        switch teller.random.below(15) {
-        case 0, 1:
+        switch teller.random.below(17) {
+        case 15:
+            let fact = teller.random.pick(SimpleFacts.capitals)
+            return (
+                pick("What is the capital of \(fact.country)?", "Which city is the capital of \(fact.country)?"),
+                "The capital of \(fact.country) is \(fact.city)."
+            )
+        case 0, 1, 16:
             let fact = teller.random.pick(SimpleFacts.colors)
             return (
                 pick(
-                    "What color is \(fact.thing)?", "Which color is \(fact.thing)?",
-                    "What is the color of \(fact.thing)?"),
+                    "What color is \(fact.thing)?", "What colour is \(fact.thing)?",
+                    "What is the color of \(fact.thing)?", "What is the colour of \(fact.thing)?"),
                 "\(capitalized(fact.thing)) is \(fact.color)."
             )
         case 2:

@@ -7,6 +7,11 @@ enum SimpleFacts {
         ("an orange", "orange"), ("the sea", "blue"), ("a leaf in summer", "green"), ("a fire truck", "red"),
         ("the night", "black"), ("a cloud", "white"), ("a pig", "pink"), ("a cucumber", "green"), ("sand", "yellow"),
         ("a raven", "black"), ("a polar bear", "white"), ("a lion", "golden"), ("blood", "red"), ("gold", "yellow"),
+        ("an apple", "red"), ("a rose", "red"), ("a tree", "green"), ("the moon", "white"),
+        ("a bear", "brown"), ("a fox", "red"), ("a mouse", "gray"), ("an elephant", "gray"), ("a pumpkin", "orange"),
+        ("a cherry", "red"),
+        ("an egg", "white"), ("cheese", "yellow"), ("fire", "red"), ("rain", "clear"), ("the ocean", "blue"),
+        ("wood", "brown"),
     ]
 
     static let sounds: [(animal: String, sound: String)] = [
@@ -130,6 +135,16 @@ enum SimpleFacts {
         (["Who sails a ship?"], "A sailor sails a ship."),
     ]
 
+    static let capitals: [(country: String, city: String)] = [
+        ("France", "Paris"), ("Germany", "Berlin"), ("Italy", "Rome"), ("Spain", "Madrid"), ("England", "London"),
+        ("Portugal", "Lisbon"), ("Greece", "Athens"), ("Austria", "Vienna"), ("Poland", "Warsaw"),
+        ("Ireland", "Dublin"), ("Norway", "Oslo"), ("Sweden", "Stockholm"), ("Denmark", "Copenhagen"),
+        ("Finland", "Helsinki"), ("Russia", "Moscow"), ("China", "Beijing"), ("Japan", "Tokyo"), ("India", "Delhi"),
+        ("Egypt", "Cairo"), ("Kenya", "Nairobi"), ("Canada", "Ottawa"), ("Mexico", "Mexico City"), ("Peru", "Lima"),
+        ("Cuba", "Havana"), ("Turkey", "Ankara"), ("Hungary", "Budapest"), ("Belgium", "Brussels"),
+        ("Scotland", "Edinburgh"),
+    ]
+
     static let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     static let months = [
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -144,7 +159,7 @@ enum SimpleFacts {
     static let tooHard = [
         "Write a program that sorts a list.", "Translate this sentence into French.", "What is quantum physics?",
         "Who won the election?", "Give me legal advice.", "Solve this equation for me.",
-        "What is the capital of Mongolia?",
+
         "Explain how a computer works.", "Write an essay about history.", "What is the news today?",
         "How do I fix my car?", "What is the weather tomorrow?", "Tell me about the stock market.",
         "Write a poem in Latin.", "What time is it?", "Can you write code?", "Summarize this article.",

@@ -20,9 +20,14 @@ package enum StoryCorpus {
         var documents: [Document] = []
         var total = 0
         while total < bytes {
-            let document: Document =
-                maker.teller.random.below(4) == 0
-                ? .text(maker.teller.story().text) : .conversation(maker.conversation())
+            let document: Document
+            if maker.teller.random.below(8) == 0 {
+                var wishes = StoryTeller.Wishes()
+                wishes.beginsOnce = maker.teller.random.below(2) == 0
+                document = .text(maker.teller.story(wishes).text)
+            } else {
+                document = .conversation(maker.conversation())
+            }
             total += document.byteCount
             documents.append(document)
         }

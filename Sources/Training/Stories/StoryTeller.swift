@@ -9,12 +9,22 @@ struct StoryTeller {
         var kind: String?
         var trait: String?
         var name: String?
+        /// Whether the named hero is a girl.
+        var isGirl: Bool?
+        /// Whether the story begins with "Once upon a time".
+        var beginsOnce = false
         var friendKind: String?
         var thing: String?
         var place: (inside: String, name: String)?
     }
 
     mutating func pick(_ options: String...) -> String { random.pick(options) }
+
+    /// One in four names is new.
+    mutating func name(isGirl: Bool) -> String {
+        random.below(4) == 0
+            ? StoryNames.invented(&random) : random.pick(isGirl ? StoryNames.girls : StoryNames.boys)
+    }
 
     mutating func figure(kind: String? = nil, trait: String? = nil, besides other: StoryFigure? = nil) -> StoryFigure {
         var kind =
@@ -23,8 +33,8 @@ struct StoryTeller {
         let isGirl =
             StoryWords.girlsOnly.contains(kind)
             ? true : StoryWords.boysOnly.contains(kind) ? false : random.below(2) == 0
-        var name = random.pick(isGirl ? StoryWords.girls : StoryWords.boys)
-        while other?.name == name { name = random.pick(isGirl ? StoryWords.girls : StoryWords.boys) }
+        var name = self.name(isGirl: isGirl)
+        while other?.name == name { name = self.name(isGirl: isGirl) }
         return StoryFigure(name: name, kind: kind, trait: trait ?? random.pick(StoryWords.traits), isGirl: isGirl)
     }
 
@@ -33,13 +43,15 @@ struct StoryTeller {
         var hero = figure(kind: wishes.kind, trait: wishes.trait)
         if let name = wishes.name {
             hero.name = name
-            hero.isGirl = StoryWords.girls.contains(name)
+            if let isGirl = wishes.isGirl { hero.isGirl = isGirl }
+            if StoryNames.girls.contains(name) { hero.isGirl = true }
+            if StoryNames.boys.contains(name) { hero.isGirl = false }
         }
         let friend = figure(kind: wishes.friendKind, besides: hero)
         let place = wishes.place ?? random.pick(StoryWords.places)
         var scene = StoryScene(hero: hero, friend: friend, place: place, random: random)
         scene.thing = wishes.thing
-        let opening = scene.opening()
+        let opening = scene.opening(once: wishes.beginsOnce)
         let (middle, summary) = scene.tell(plot)
         let ending = scene.ending(plot)
         random = scene.random
@@ -60,15 +72,18 @@ struct StoryScene {
 
     mutating func pick(_ options: String...) -> String { random.pick(options) }
 
-    mutating func opening() -> String {
+    mutating func opening(once: Bool) -> String {
         let h = hero
-        let start = pick(
-            "Once upon a time, there was \(h.described) named \(h.name).",
-            "Once there was \(h.described) called \(h.name).",
-            "\(capitalized(place.inside)) lived \(h.described) named \(h.name).",
-            "Long ago, \(h.described) named \(h.name) lived \(place.inside).",
-            "There once was \(h.described) whose name was \(h.name).",
-            "\(h.name) was \(h.described) who lived \(place.inside).")
+        let start =
+            once
+            ? "Once upon a time, there was \(pick(withArticle(h.kind), h.described)) named \(h.name)."
+            : pick(
+                "Once upon a time, there was \(h.described) named \(h.name).",
+                "Once there was \(h.described) called \(h.name).",
+                "\(capitalized(place.inside)) lived \(h.described) named \(h.name).",
+                "Long ago, \(h.described) named \(h.name) lived \(place.inside).",
+                "There once was \(h.described) whose name was \(h.name).",
+                "\(h.name) was \(h.described) who lived \(place.inside).")
         let home =
             start.lowercased().contains(place.inside)
             ? pick(

@@ -56,15 +56,6 @@ enum StoryWords {
     static let boysOnly: Set<String> = ["boy", "king", "prince", "wizard", "fisherman", "rooster", "bull", "snowman"]
     static let girlsOnly: Set<String> = ["girl", "queen", "princess", "witch", "fairy", "hen", "cow", "mermaid"]
 
-    static let boys = [
-        "Tom", "Ben", "Max", "Leo", "Sam", "Tim", "Jack", "Finn", "Oscar", "Hugo", "Peter", "Felix", "Otto", "Milo",
-        "Toby", "Henry", "Noah", "Paul", "Rufus", "Bruno", "Charlie", "Jasper", "Theo", "Oliver", "Barnaby", "Adam",
-    ]
-    static let girls = [
-        "Lily", "Mia", "Anna", "Rosie", "Ella", "Lucy", "Nora", "Zoe", "Ruby", "Clara", "Emma", "Ivy", "Molly", "Daisy",
-        "Pia", "Greta", "Hazel", "Luna", "Tess", "Willow", "Sophie", "Alice", "Bella", "Olive", "Penny", "Sara",
-    ]
-
     static let traits = [
         "little", "brave", "kind", "curious", "shy", "clever", "cheerful", "lonely", "lazy", "gentle", "old", "young",
         "friendly", "tiny", "quiet", "hungry", "sleepy", "happy", "silly", "proud",
@@ -86,16 +77,30 @@ enum StoryWords {
 
     static let things = [
         "ball", "hat", "kite", "drum", "book", "key", "boat", "bell", "scarf", "lamp", "basket", "button", "ring",
-        "toy",
-        "bag", "shoe", "umbrella", "flute", "box", "cup", "coat", "blanket", "map", "pen", "spoon", "balloon", "doll",
-        "crown", "feather", "shell", "mirror", "clock", "ribbon", "coin", "marble", "whistle", "rope", "ladder",
-        "wagon",
-        "bicycle", "guitar", "puzzle", "lantern", "stone", "necklace", "teapot", "pencil", "sweater", "glove", "flag",
+        "toy", "bag", "shoe", "umbrella", "flute", "box", "cup", "coat", "blanket", "map", "pen", "spoon", "balloon",
+        "doll", "crown", "feather", "shell", "mirror", "clock", "ribbon", "coin", "marble", "whistle", "rope",
+        "ladder", "wagon", "bicycle", "guitar", "puzzle", "lantern", "stone", "necklace", "teapot", "pencil",
+        "sweater", "glove", "flag", "watch", "sock", "boot", "jacket", "pillow", "candle", "bottle", "plate", "bowl",
+        "fork", "mug", "backpack", "helmet", "mask", "cape", "wand", "broom", "bucket", "spade", "hammer", "brush",
+        "comb", "purse", "wallet", "card", "letter", "postcard", "stamp", "picture", "painting", "photo", "frame",
+        "vase", "rocket", "robot", "train", "truck", "car", "plane", "ship", "sled", "skateboard", "scooter",
+        "trumpet", "violin", "piano", "harp", "horn", "radio", "telescope", "compass", "magnet", "camera", "tent",
+        "hammock", "chair", "table", "bench", "swing", "seed", "leaf", "flower", "rose", "tulip", "acorn", "pebble",
+        "crystal", "diamond", "pearl", "jewel", "medal", "trophy", "egg", "star", "bow", "belt", "tie", "cap",
+        "bonnet", "mitten", "slipper", "sandal", "raincoat", "pinwheel", "top", "yo-yo", "teddy bear", "toy car",
+        "paper boat", "music box", "snow globe", "jump rope", "toy train", "paper plane", "picture book",
+        "story book", "lunch box", "magic wand", "wooden horse", "tin soldier", "toy boat", "rocking horse",
+        "treasure chest",
     ]
 
     static let foods = [
         "cake", "apple", "pie", "sandwich", "pear", "cookie", "loaf of bread", "piece of cake", "piece of cheese",
         "pancake", "banana", "muffin", "bag of nuts", "jar of honey", "plum", "carrot", "peach", "slice of melon",
+        "pizza", "bowl of soup", "waffle", "donut", "cupcake", "orange", "slice of pie", "bun", "bowl of rice",
+        "bag of cherries", "basket of berries", "pot of stew", "chocolate bar", "biscuit", "lollipop", "ice cream",
+        "pretzel", "bowl of porridge", "mango", "coconut", "slice of pizza", "sausage", "potato", "tomato",
+        "piece of chocolate", "egg", "bag of popcorn", "pineapple", "lemon tart", "apple pie", "plate of pancakes",
+        "roll",
     ]
 
     static let skills: [(verb: String, past: String, where: String)] = [

@@ -34,10 +34,11 @@ package struct WordVocabulary: Sendable, Equatable {
         ids = Dictionary(tokens.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
     }
 
-    /// The ids of a text, at most `length`; never empty. `total` is how many there were.
-    package func encode(_ text: String) -> (ids: [Int32], total: Int) {
+    /// The ids of a text, at most `length`, without its last or its first tokens; never empty. `total` is how many
+    /// there were.
+    package func encode(_ text: String, droppingStart: Bool = false) -> (ids: [Int32], total: Int) {
         let all = Self.split(text, unit, ngrams)
-        let known = all.prefix(length).map { ids[$0] ?? 1 }
+        let known = (droppingStart ? all.suffix(length) : all.prefix(length)).map { ids[$0] ?? 1 }
         return (known.isEmpty ? [1] : known, all.count)
     }
 
