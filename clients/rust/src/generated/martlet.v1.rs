@@ -964,7 +964,7 @@ pub struct OpenConversation {
     /// What answers of turns carry that do not say otherwise. Default: as for GenerateRequest.
     #[prost(message, optional, tag="6")]
     pub output: ::core::option::Option<OutputParameters>,
-    /// The name of a saved conversation to go on with. Default: a new one.
+    /// The name of a saved conversation to go on with, which brings its own context. Default: a new one.
     #[prost(string, tag="7")]
     pub restore: ::prost::alloc::string::String,
 }
@@ -1031,7 +1031,7 @@ pub mod converse_response {
         /// The answer is complete.
         #[prost(message, tag="5")]
         TurnFinished(super::TurnFinished),
-        /// The turn was refused or failed; the conversation is as it was before it.
+        /// The turn, or the save, was refused or failed; the conversation is as it was before it.
         #[prost(message, tag="6")]
         TurnFailed(super::super::super::google::rpc::Status),
         /// The conversation was saved.
@@ -1088,6 +1088,8 @@ pub mod conversations {
     /// One conversation. The caller sends `open` first and then any number of turns, one at a time; the server answers
     /// `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
     /// answered with `turn_failed`, and the conversation goes on.
+    ///
+    /// Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
     ///
     /// Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
     /// NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
@@ -1311,6 +1313,60 @@ pub struct GetModelResponse {
     #[prost(message, optional, tag="1")]
     pub model: ::core::option::Option<Model>,
 }
+/// Asks for a model to be loaded.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LoadModelRequest {
+    /// The name to serve it under: 1 to 128 printable characters. Required.
+    #[prost(string, tag="1")]
+    pub name: ::prost::alloc::string::String,
+    /// Its version: 1 to 64 letters, digits, ".", "-" and "_". Default: one more than the highest number among the versions
+    /// of this name, or 1.
+    #[prost(string, tag="2")]
+    pub version: ::prost::alloc::string::String,
+    /// Where its files are: a path below the folder that the operator opened for this. Required.
+    #[prost(string, tag="3")]
+    pub path: ::prost::alloc::string::String,
+    /// Where the files of a draft model are, below the same folder. Default: none.
+    #[prost(string, tag="4")]
+    pub draft_path: ::prost::alloc::string::String,
+    /// Whether the other versions of this name are taken out of service once this one is ready. Default: false.
+    #[prost(bool, tag="5")]
+    pub replace: bool,
+}
+/// A model was loaded.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LoadModelResponse {
+    /// The model.
+    #[prost(message, optional, tag="1")]
+    pub model: ::core::option::Option<Model>,
+    /// The versions that this one replaces: they finish what runs, and are gone then.
+    #[prost(string, repeated, tag="2")]
+    pub replaced_versions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// Asks for a model to be taken out of service.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UnloadModelRequest {
+    /// Its name. Required.
+    #[prost(string, tag="1")]
+    pub model: ::prost::alloc::string::String,
+    /// Its version. Default: all of this name.
+    #[prost(string, tag="2")]
+    pub version: ::prost::alloc::string::String,
+    /// How long requests that run may go on, in seconds. Range: 0 to 3600. Default: 30.
+    #[prost(double, optional, tag="3")]
+    pub drain_seconds: ::core::option::Option<f64>,
+}
+/// A model was taken out of service.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UnloadModelResponse {
+    /// The versions that are gone.
+    #[prost(string, repeated, tag="1")]
+    pub versions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
 /// A model as it is served.
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1363,7 +1419,8 @@ pub struct Model {
     /// Bytes of memory that it takes to serve: weights, cache and working space.
     #[prost(uint64, tag="16")]
     pub memory_bytes: u64,
-    /// A digest of its files, "sha256:" and 64 hexadecimal digits. Empty until it is known.
+    /// What tells it from other models: "sha256-sampled:" and 64 hexadecimal digits, the SHA-256 of the headers of its
+    /// files, its configuration, and the first and last 4 KiB of each tensor. Empty until it is known.
     #[prost(string, tag="17")]
     pub digest: ::prost::alloc::string::String,
     /// Whether it carries a chat template.
@@ -1490,7 +1547,7 @@ impl Capability {
 }
 /// What a server serves.
 ///
-/// Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
+/// Errors of all methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
 pub mod models {
     use crate::method::Method;
 
@@ -1500,6 +1557,24 @@ pub mod models {
     /// One model. Errors: also NOT_FOUND. A model that failed to load is found, and says why.
     pub const GET_MODEL: Method<super::GetModelRequest, super::GetModelResponse> =
         Method::new("/martlet.v1.Models/GetModel");
+    /// Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+    /// on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+    /// call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+    /// GetModel says why.
+    ///
+    /// Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+    /// ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+    /// FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+    /// room for it.
+    pub const LOAD_MODEL: Method<super::LoadModelRequest, super::LoadModelResponse> =
+        Method::new("/martlet.v1.Models/LoadModel");
+    /// Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+    /// that come go to another version or get an error.
+    ///
+    /// Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+    /// loaded.
+    pub const UNLOAD_MODEL: Method<super::UnloadModelRequest, super::UnloadModelResponse> =
+        Method::new("/martlet.v1.Models/UnloadModel");
 }
 /// A query and the documents to order.
 #[allow(clippy::derive_partial_eq_without_eq)]
@@ -1630,7 +1705,9 @@ pub mod continuation {
     #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Input {
-        /// A text, tokenized by itself without special tokens.
+        /// A text, tokenized by itself without special tokens: where the prompt ends is a border between tokens, even where
+        /// the tokenizer would make one token of both sides. A space between the two stands where the caller wrote it, in most
+        /// vocabularies best at the beginning of the continuation.
         #[prost(string, tag="1")]
         Text(::prost::alloc::string::String),
         /// Tokens.

@@ -69,6 +69,8 @@ extension Martlet_V1_Conversations {
         /// > `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
         /// > answered with `turn_failed`, and the conversation goes on.
         /// > 
+        /// > Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
+        /// > 
         /// > Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
         /// > NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
         ///
@@ -118,6 +120,8 @@ extension Martlet_V1_Conversations {
         /// > `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
         /// > answered with `turn_failed`, and the conversation goes on.
         /// > 
+        /// > Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
+        /// > 
         /// > Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
         /// > NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
         ///
@@ -160,6 +164,8 @@ extension Martlet_V1_Conversations.ClientProtocol {
     /// > `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
     /// > answered with `turn_failed`, and the conversation goes on.
     /// > 
+    /// > Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
+    /// > 
     /// > Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
     /// > NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
     ///
@@ -195,6 +201,8 @@ extension Martlet_V1_Conversations.ClientProtocol {
     /// > One conversation. The caller sends `open` first and then any number of turns, one at a time; the server answers
     /// > `opened`, and for each turn the events of a generation and then `turn_finished`. A turn that is refused is
     /// > answered with `turn_failed`, and the conversation goes on.
+    /// > 
+    /// > Half-closing lets a running turn finish. A server that drains ends the call with UNAVAILABLE between turns.
     /// > 
     /// > Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
     /// > NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.

@@ -143,7 +143,7 @@ public nonisolated struct Martlet_V1_OpenConversation: @unchecked Sendable {
   /// Clears the value of `output`. Subsequent reads from it will return its default value.
   public mutating func clearOutput() {_uniqueStorage()._output = nil}
 
-  /// The name of a saved conversation to go on with. Default: a new one.
+  /// The name of a saved conversation to go on with, which brings its own context. Default: a new one.
   public var restore: String {
     get {_storage._restore}
     set {_uniqueStorage()._restore = newValue}
@@ -295,7 +295,7 @@ public nonisolated struct Martlet_V1_ConverseResponse: Sendable {
     set {event = .turnFinished(newValue)}
   }
 
-  /// The turn was refused or failed; the conversation is as it was before it.
+  /// The turn, or the save, was refused or failed; the conversation is as it was before it.
   public var turnFailed: Google_Rpc_Status {
     get {
       if case .turnFailed(let v)? = event {return v}
@@ -327,7 +327,7 @@ public nonisolated struct Martlet_V1_ConverseResponse: Sendable {
     case delta(Martlet_V1_Delta)
     /// The answer is complete.
     case turnFinished(Martlet_V1_TurnFinished)
-    /// The turn was refused or failed; the conversation is as it was before it.
+    /// The turn, or the save, was refused or failed; the conversation is as it was before it.
     case turnFailed(Google_Rpc_Status)
     /// The conversation was saved.
     case saved(Martlet_V1_ConversationSaved)

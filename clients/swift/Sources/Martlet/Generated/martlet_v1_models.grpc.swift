@@ -48,10 +48,38 @@ public enum Martlet_V1_Models: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "LoadModel" metadata.
+        public enum LoadModel: Sendable {
+            /// Request type for "LoadModel".
+            public typealias Input = Martlet_V1_LoadModelRequest
+            /// Response type for "LoadModel".
+            public typealias Output = Martlet_V1_LoadModelResponse
+            /// Descriptor for "LoadModel".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "martlet.v1.Models"),
+                method: "LoadModel",
+                type: .unary
+            )
+        }
+        /// Namespace for "UnloadModel" metadata.
+        public enum UnloadModel: Sendable {
+            /// Request type for "UnloadModel".
+            public typealias Input = Martlet_V1_UnloadModelRequest
+            /// Response type for "UnloadModel".
+            public typealias Output = Martlet_V1_UnloadModelResponse
+            /// Descriptor for "UnloadModel".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "martlet.v1.Models"),
+                method: "UnloadModel",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "martlet.v1.Models" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             ListModels.descriptor,
-            GetModel.descriptor
+            GetModel.descriptor,
+            LoadModel.descriptor,
+            UnloadModel.descriptor
         ]
     }
 }
@@ -75,7 +103,7 @@ extension Martlet_V1_Models {
     /// >
     /// > What a server serves.
     /// > 
-    /// > Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
+    /// > Errors of all methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     public protocol ClientProtocol: Sendable {
         /// Call the "ListModels" method.
         ///
@@ -122,6 +150,64 @@ extension Martlet_V1_Models {
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_GetModelResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
+
+        /// Call the "LoadModel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+        /// > on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+        /// > call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+        /// > GetModel says why.
+        /// > 
+        /// > Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+        /// > ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+        /// > FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+        /// > room for it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Martlet_V1_LoadModelRequest` message.
+        ///   - serializer: A serializer for `Martlet_V1_LoadModelRequest` messages.
+        ///   - deserializer: A deserializer for `Martlet_V1_LoadModelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func loadModel<Result>(
+            request: GRPCCore.ClientRequest<Martlet_V1_LoadModelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Martlet_V1_LoadModelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_LoadModelResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_LoadModelResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "UnloadModel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+        /// > that come go to another version or get an error.
+        /// > 
+        /// > Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+        /// > loaded.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Martlet_V1_UnloadModelRequest` message.
+        ///   - serializer: A serializer for `Martlet_V1_UnloadModelRequest` messages.
+        ///   - deserializer: A deserializer for `Martlet_V1_UnloadModelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func unloadModel<Result>(
+            request: GRPCCore.ClientRequest<Martlet_V1_UnloadModelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Martlet_V1_UnloadModelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_UnloadModelResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_UnloadModelResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
     }
 
     /// Generated client for the "martlet.v1.Models" service.
@@ -134,7 +220,7 @@ extension Martlet_V1_Models {
     /// >
     /// > What a server serves.
     /// > 
-    /// > Errors of both methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
+    /// > Errors of all methods: UNAUTHENTICATED and PERMISSION_DENIED where the operator asks for credentials.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -213,6 +299,86 @@ extension Martlet_V1_Models {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "LoadModel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+        /// > on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+        /// > call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+        /// > GetModel says why.
+        /// > 
+        /// > Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+        /// > ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+        /// > FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+        /// > room for it.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Martlet_V1_LoadModelRequest` message.
+        ///   - serializer: A serializer for `Martlet_V1_LoadModelRequest` messages.
+        ///   - deserializer: A deserializer for `Martlet_V1_LoadModelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func loadModel<Result>(
+            request: GRPCCore.ClientRequest<Martlet_V1_LoadModelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Martlet_V1_LoadModelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_LoadModelResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_LoadModelResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Martlet_V1_Models.Method.LoadModel.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "UnloadModel" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+        /// > that come go to another version or get an error.
+        /// > 
+        /// > Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+        /// > loaded.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Martlet_V1_UnloadModelRequest` message.
+        ///   - serializer: A serializer for `Martlet_V1_UnloadModelRequest` messages.
+        ///   - deserializer: A deserializer for `Martlet_V1_UnloadModelResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func unloadModel<Result>(
+            request: GRPCCore.ClientRequest<Martlet_V1_UnloadModelRequest>,
+            serializer: some GRPCCore.MessageSerializer<Martlet_V1_UnloadModelRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_UnloadModelResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_UnloadModelResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Martlet_V1_Models.Method.UnloadModel.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -272,6 +438,76 @@ extension Martlet_V1_Models.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Martlet_V1_GetModelRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Martlet_V1_GetModelResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "LoadModel" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+    /// > on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+    /// > call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+    /// > GetModel says why.
+    /// > 
+    /// > Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+    /// > ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+    /// > FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+    /// > room for it.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Martlet_V1_LoadModelRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func loadModel<Result>(
+        request: GRPCCore.ClientRequest<Martlet_V1_LoadModelRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_LoadModelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.loadModel(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Martlet_V1_LoadModelRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Martlet_V1_LoadModelResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UnloadModel" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+    /// > that come go to another version or get an error.
+    /// > 
+    /// > Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+    /// > loaded.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Martlet_V1_UnloadModelRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func unloadModel<Result>(
+        request: GRPCCore.ClientRequest<Martlet_V1_UnloadModelRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_UnloadModelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.unloadModel(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Martlet_V1_UnloadModelRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Martlet_V1_UnloadModelResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -341,6 +577,84 @@ extension Martlet_V1_Models.ClientProtocol {
             metadata: metadata
         )
         return try await self.getModel(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "LoadModel" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Loads a model, or a further version of one, while the others go on serving, and answers when it is ready. From then
+    /// > on it is the newest version: requests that name none go to it, those that run finish where they began. Ending the
+    /// > call does not stop the load; GetModel tells how it goes. If it fails, what was served before is served on, and
+    /// > GetModel says why.
+    /// > 
+    /// > Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND if there is nothing at the path;
+    /// > ALREADY_EXISTS for a version that is served or being loaded; INVALID_ARGUMENT with a google.rpc.BadRequest;
+    /// > FAILED_PRECONDITION if the files are no model that can be served; RESOURCE_EXHAUSTED if the memory budget has no
+    /// > room for it.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func loadModel<Result>(
+        _ message: Martlet_V1_LoadModelRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_LoadModelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Martlet_V1_LoadModelRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.loadModel(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "UnloadModel" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Takes a model out of service and answers when it is gone. Requests that run may finish within the time given; those
+    /// > that come go to another version or get an error.
+    /// > 
+    /// > Errors: PERMISSION_DENIED to all but those whom the operator named; NOT_FOUND; FAILED_PRECONDITION while it is being
+    /// > loaded.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func unloadModel<Result>(
+        _ message: Martlet_V1_UnloadModelRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_UnloadModelResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Martlet_V1_UnloadModelRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.unloadModel(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -107,7 +107,9 @@ public nonisolated struct Martlet_V1_Continuation: Sendable {
   /// Exactly one of these.
   public var input: Martlet_V1_Continuation.OneOf_Input? = nil
 
-  /// A text, tokenized by itself without special tokens.
+  /// A text, tokenized by itself without special tokens: where the prompt ends is a border between tokens, even where
+  /// the tokenizer would make one token of both sides. A space between the two stands where the caller wrote it, in most
+  /// vocabularies best at the beginning of the continuation.
   public var text: String {
     get {
       if case .text(let v)? = input {return v}
@@ -129,7 +131,9 @@ public nonisolated struct Martlet_V1_Continuation: Sendable {
 
   /// Exactly one of these.
   public nonisolated enum OneOf_Input: Equatable, Sendable {
-    /// A text, tokenized by itself without special tokens.
+    /// A text, tokenized by itself without special tokens: where the prompt ends is a border between tokens, even where
+    /// the tokenizer would make one token of both sides. A space between the two stands where the caller wrote it, in most
+    /// vocabularies best at the beginning of the continuation.
     case text(String)
     /// Tokens.
     case tokens(Martlet_V1_TokenIds)
