@@ -12,6 +12,9 @@ final class EventLoopDriver {
     let alarms = AlarmQueue()
     private(set) var connections: [ObjectIdentifier: ConnectionHandler] = [:]
 
+    // Touched on every turn and flush, on this loop only; no access spans a call that leads back here, so the checks at
+    // run time are off.
+
     @exclusivity(unchecked) private var dirty: [ConnectionHandler] = []
     @exclusivity(unchecked) private var spare: [ConnectionHandler] = []
     /// Where the connections of the loop put what they send, one after the other. The channel holds on to it only while
