@@ -35,7 +35,14 @@ struct BenchReport: Encodable {
             peerTokensPerSecond = peer
             let each = zip(seconds, peer).map { Double(measurement.tokens) / $0 / $1 }
             ratios = each
-            ratio = each.sorted()[each.count / 2]
+            ratio = Self.median(each)
+        }
+
+        /// The middle value, or the mean of the middle two.
+        static func median(_ values: [Double]) -> Double {
+            let sorted = values.sorted()
+            guard !sorted.isEmpty else { return 0 }
+            return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
         }
     }
 
@@ -123,7 +130,7 @@ struct BenchReport: Encodable {
         }
         return text
             + String(
-                format: " %.1f | %.2f | %.2f … %.2f |", peer.sorted()[peer.count / 2], ratio, ratios.min() ?? 0,
+                format: " %.1f | %.2f | %.2f … %.2f |", Row.median(peer), ratio, ratios.min() ?? 0,
                 ratios.max() ?? 0)
     }
 
@@ -133,7 +140,7 @@ struct BenchReport: Encodable {
         func diagram(_ title: String, _ axis: String, _ rows: [Row], _ x: (Row) -> Int) -> RatePlot.Diagram {
             var series = [RatePlot.Series(name: "Martlet", points: rows.map { (Double(x($0)), $0.tokensPerSecond) })]
             let peer = rows.compactMap { row in
-                row.peerTokensPerSecond.map { (Double(x(row)), $0.sorted()[$0.count / 2]) }
+                row.peerTokensPerSecond.map { (Double(x(row)), Row.median($0)) }
             }
             if !peer.isEmpty { series.append(RatePlot.Series(name: "llama.cpp", points: peer)) }
             return RatePlot.Diagram(title: title, axis: axis, series: series)
