@@ -14,145 +14,147 @@ import WireTestSupport
     import Darwin
 #endif
 
-@Suite(.serialized) struct TLSTests {
-    @Test func callsOverTLS() async throws {
-        try await TestServer.run(Self.tls()) { server in
-            let client = try await TLSClient(port: server.port)
-            #expect(await client.call("Who", [1])?.hasPrefix("ipv4:127.0.0.1:") == true)
-            #expect(try await client.serverName() == "first.test")
-            await client.close()
+extension OneServerAtATime {
+    @Suite struct TLSTests {
+        @Test func callsOverTLS() async throws {
+            try await TestServer.run(Self.tls()) { server in
+                let client = try await TLSClient(port: server.port)
+                #expect(await client.call("Who", [1])?.hasPrefix("ipv4:127.0.0.1:") == true)
+                #expect(try await client.serverName() == "first.test")
+                await client.close()
+            }
         }
-    }
 
-    @Test func withoutALPNTheConnectionEnds() async throws {
-        try await TestServer.run(Self.tls()) { server in
-            for protocols in [[], ["http/1.1"]] {
-                if let client = try? await TLSClient(port: server.port, { $0.applicationProtocols = protocols }) {
-                    #expect(await client.isClosedByServer())
+        @Test func withoutALPNTheConnectionEnds() async throws {
+            try await TestServer.run(Self.tls()) { server in
+                for protocols in [[], ["http/1.1"]] {
+                    if let client = try? await TLSClient(port: server.port, { $0.applicationProtocols = protocols }) {
+                        #expect(await client.isClosedByServer())
+                    }
+                }
+                #expect(await TestServer.eventually { server.counters[.tlsFailures] == 2 })
+                let client = try await TLSClient(port: server.port)
+                #expect(await client.call("Echo", [65]) == "A")
+                await client.close()
+            }
+        }
+
+        @Test func oldVersionsAreRefused() async throws {
+            try await TestServer.run(Self.tls()) { server in
+                let client = try? await TLSClient(port: server.port) {
+                    $0.minimumTLSVersion = .tlsv1
+                    $0.maximumTLSVersion = .tlsv11
+                }
+                if let client { #expect(await client.isClosedByServer()) }
+                #expect(await TestServer.eventually { server.counters[.tlsFailures] == 1 })
+            }
+        }
+
+        @Test func clearTextAtATLSPort() async throws {
+            try await TestServer.run(Self.tls()) { server in
+                let socket = try server.connect()
+                #expect(socket.readToEnd())
+                #expect(await TestServer.eventually { server.counters[.tlsFailures] == 1 })
+                let client = try await TLSClient(port: server.port)
+                #expect(await client.call("Echo", [65]) == "A")
+                await client.close()
+            }
+        }
+
+        @Test func aHandshakeThatNeverComes() async throws {
+            let change: @Sendable (inout ServerConfiguration) -> Void = {
+                Self.tls()(&$0)
+                $0.connection.handshakeTimeout = .milliseconds(100)
+            }
+            try await TestServer.run(change) { server in
+                let socket = try #require(TestSocket(port: server.port))
+                #expect(socket.readToEnd())
+                #expect(server.counters[.handshakeTimeouts] == 1)
+                #expect(await TestServer.eventually { server.server.connectionCount == 0 })
+            }
+        }
+
+        // MARK: Clients with certificates
+
+        @Test func theClientsIdentityIsKnown() async throws {
+            try await TestServer.run(Self.tls(clientRoots: true)) { server in
+                let client = try await TLSClient(port: server.port) {
+                    try $0.use(certificate: "client")
+                }
+                let answer = try #require(await client.call("Who", [1])).split(separator: "|")
+                #expect(answer.dropFirst() == ["a client", "spiffe://martlet.test/client,client.test"])
+                await client.close()
+            }
+        }
+
+        @Test(arguments: ["", "stranger"])
+        func aClientWithoutAGoodCertificateIsRefused(name: String) async throws {
+            try await TestServer.run(Self.tls(clientRoots: true)) { server in
+                let client = try? await TLSClient(port: server.port) {
+                    if !name.isEmpty { try $0.use(certificate: name) }
+                }
+                // With TLS 1.3 the client learns of the refusal after its own handshake.
+                if let client { #expect(await client.isClosedByServer()) }
+                #expect(await TestServer.eventually { server.counters[.tlsFailures] == 1 })
+                #expect(server.counters[.connectionsOpened] == 0)
+            }
+        }
+
+        // MARK: New certificates
+
+        @Test func newFilesAreTakenUpWithoutDroppingConnections() async throws {
+            let folder = "/tmp/martlet-tls-\(UInt32.random(in: 0...UInt32.max))"
+            mkdir(folder, 0o700)
+            func install(_ name: String) throws {
+                for ending in ["pem", "key"] {
+                    // Written beside and moved over, as tools that renew certificates do.
+                    let bytes = try fixture("\(name).\(ending)")
+                    let file = try #require(fopen("\(folder)/new", "wb"))
+                    fwrite(bytes, 1, bytes.count, file)
+                    fclose(file)
+                    rename("\(folder)/new", "\(folder)/server.\(ending)")
                 }
             }
-            #expect(await TestServer.eventually { server.counters[.tlsFailures] == 2 })
-            let client = try await TLSClient(port: server.port)
-            #expect(await client.call("Echo", [65]) == "A")
-            await client.close()
-        }
-    }
-
-    @Test func oldVersionsAreRefused() async throws {
-        try await TestServer.run(Self.tls()) { server in
-            let client = try? await TLSClient(port: server.port) {
-                $0.minimumTLSVersion = .tlsv1
-                $0.maximumTLSVersion = .tlsv11
+            try install("server")
+            let change: @Sendable (inout ServerConfiguration) -> Void = {
+                $0.tls = TLSFiles(certificateChain: "\(folder)/server.pem", privateKey: "\(folder)/server.key")
+                $0.certificateCheckInterval = .milliseconds(20)
             }
-            if let client { #expect(await client.isClosedByServer()) }
-            #expect(await TestServer.eventually { server.counters[.tlsFailures] == 1 })
-        }
-    }
-
-    @Test func clearTextAtATLSPort() async throws {
-        try await TestServer.run(Self.tls()) { server in
-            let socket = try server.connect()
-            #expect(socket.readToEnd())
-            #expect(await TestServer.eventually { server.counters[.tlsFailures] == 1 })
-            let client = try await TLSClient(port: server.port)
-            #expect(await client.call("Echo", [65]) == "A")
-            await client.close()
-        }
-    }
-
-    @Test func aHandshakeThatNeverComes() async throws {
-        let change: @Sendable (inout ServerConfiguration) -> Void = {
-            Self.tls()(&$0)
-            $0.connection.handshakeTimeout = .milliseconds(100)
-        }
-        try await TestServer.run(change) { server in
-            let socket = try #require(TestSocket(port: server.port))
-            #expect(socket.readToEnd())
-            #expect(server.counters[.handshakeTimeouts] == 1)
-            #expect(await TestServer.eventually { server.server.connectionCount == 0 })
-        }
-    }
-
-    // MARK: Clients with certificates
-
-    @Test func theClientsIdentityIsKnown() async throws {
-        try await TestServer.run(Self.tls(clientRoots: true)) { server in
-            let client = try await TLSClient(port: server.port) {
-                try $0.use(certificate: "client")
-            }
-            let answer = try #require(await client.call("Who", [1])).split(separator: "|")
-            #expect(answer.dropFirst() == ["a client", "spiffe://martlet.test/client,client.test"])
-            await client.close()
-        }
-    }
-
-    @Test(arguments: ["", "stranger"])
-    func aClientWithoutAGoodCertificateIsRefused(name: String) async throws {
-        try await TestServer.run(Self.tls(clientRoots: true)) { server in
-            let client = try? await TLSClient(port: server.port) {
-                if !name.isEmpty { try $0.use(certificate: name) }
-            }
-            // With TLS 1.3 the client learns of the refusal after its own handshake.
-            if let client { #expect(await client.isClosedByServer()) }
-            #expect(await TestServer.eventually { server.counters[.tlsFailures] == 1 })
-            #expect(server.counters[.connectionsOpened] == 0)
-        }
-    }
-
-    // MARK: New certificates
-
-    @Test func newFilesAreTakenUpWithoutDroppingConnections() async throws {
-        let folder = "/tmp/martlet-tls-\(UInt32.random(in: 0...UInt32.max))"
-        mkdir(folder, 0o700)
-        func install(_ name: String) throws {
-            for ending in ["pem", "key"] {
-                // Written beside and moved over, as tools that renew certificates do.
-                let bytes = try fixture("\(name).\(ending)")
-                let file = try #require(fopen("\(folder)/new", "wb"))
-                fwrite(bytes, 1, bytes.count, file)
+            try await TestServer.run(change) { server in
+                let old = try await TLSClient(port: server.port)
+                #expect(try await old.serverName() == "first.test")
+                try install("server2")
+                #expect(await TestServer.eventually { server.counters[.certificateReloads] >= 1 })
+                let new = try await TLSClient(port: server.port)
+                #expect(try await new.serverName() == "second.test")
+                #expect(await old.call("Echo", [65]) == "A")
+                // Files that are no certificates change nothing.
+                let file = try #require(fopen("\(folder)/server.pem", "wb"))
+                fwrite("garbage", 1, 7, file)
                 fclose(file)
-                rename("\(folder)/new", "\(folder)/server.\(ending)")
+                #expect(throws: ServerError.self) { try server.server.reloadCertificates() }
+                let third = try await TLSClient(port: server.port)
+                #expect(try await third.serverName() == "second.test")
+                for client in [old, new, third] { await client.close() }
             }
+            for name in ["server.pem", "server.key"] { unlink("\(folder)/\(name)") }
+            rmdir(folder)
         }
-        try install("server")
-        let change: @Sendable (inout ServerConfiguration) -> Void = {
-            $0.tls = TLSFiles(certificateChain: "\(folder)/server.pem", privateKey: "\(folder)/server.key")
-            $0.certificateCheckInterval = .milliseconds(20)
-        }
-        try await TestServer.run(change) { server in
-            let old = try await TLSClient(port: server.port)
-            #expect(try await old.serverName() == "first.test")
-            try install("server2")
-            #expect(await TestServer.eventually { server.counters[.certificateReloads] >= 1 })
-            let new = try await TLSClient(port: server.port)
-            #expect(try await new.serverName() == "second.test")
-            #expect(await old.call("Echo", [65]) == "A")
-            // Files that are no certificates change nothing.
-            let file = try #require(fopen("\(folder)/server.pem", "wb"))
-            fwrite("garbage", 1, 7, file)
-            fclose(file)
-            #expect(throws: ServerError.self) { try server.server.reloadCertificates() }
-            let third = try await TLSClient(port: server.port)
-            #expect(try await third.serverName() == "second.test")
-            for client in [old, new, third] { await client.close() }
-        }
-        for name in ["server.pem", "server.key"] { unlink("\(folder)/\(name)") }
-        rmdir(folder)
-    }
 
-    @Test func missingFilesAreASentence() async throws {
-        var configuration = TestServer.configuration()
-        configuration.tls = TLSFiles(certificateChain: "/nowhere/a.pem", privateKey: "/nowhere/a.key")
-        let server = Server(configuration: configuration, router: Router(), logger: Logger(label: "test"))
-        let error = await #expect(throws: ServerError.self) { try await server.start() }
-        #expect(error?.description.contains("/nowhere/a.pem") == true)
-    }
+        @Test func missingFilesAreASentence() async throws {
+            var configuration = TestServer.configuration()
+            configuration.tls = TLSFiles(certificateChain: "/nowhere/a.pem", privateKey: "/nowhere/a.key")
+            let server = Server(configuration: configuration, router: Router(), logger: Logger(label: "test"))
+            let error = await #expect(throws: ServerError.self) { try await server.start() }
+            #expect(error?.description.contains("/nowhere/a.pem") == true)
+        }
 
-    private static func tls(clientRoots: Bool = false) -> @Sendable (inout ServerConfiguration) -> Void {
-        {
-            $0.tls = TLSFiles(
-                certificateChain: fixturePath("server.pem"), privateKey: fixturePath("server.key"),
-                clientRoots: clientRoots ? fixturePath("root.pem") : nil)
+        private static func tls(clientRoots: Bool = false) -> @Sendable (inout ServerConfiguration) -> Void {
+            {
+                $0.tls = TLSFiles(
+                    certificateChain: fixturePath("server.pem"), privateKey: fixturePath("server.key"),
+                    clientRoots: clientRoots ? fixturePath("root.pem") : nil)
+            }
         }
     }
 }
