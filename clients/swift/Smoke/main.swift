@@ -12,7 +12,9 @@ func check(_ holds: Bool, _ what: @autoclosure () -> String) {
 }
 
 /// The error that a call ends with.
-func failure(_ call: () async throws -> Void) async -> RPCError? {
+func failure(
+    isolation: isolated (any Actor)? = #isolation, _ call: () async throws -> Void
+) async -> RPCError? {
     do {
         try await call()
         return nil

@@ -100,7 +100,8 @@ public struct MartletOptions: Sendable {
 
 /// Connects, runs `body` with the client, and closes the connection.
 public func withMartletClient<Result: Sendable>(
-    _ options: MartletOptions, _ body: (MartletClient) async throws -> Result
+    _ options: MartletOptions, isolation: isolated (any Actor)? = #isolation,
+    _ body: (MartletClient) async throws -> Result
 ) async throws -> Result {
     let parts = options.address.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, let port = Int(parts[1]) else {
