@@ -85,7 +85,7 @@ def test_loading_switching_and_unloading(controlled, tmp_path):
         stop.set()
         for thread in threads:
             thread.join()
-        assert not failures and answered[-1] == "6"
+        assert not failures and len(answered) > 4 and generate("tiny").version == "6"
         end = time.monotonic() + 20
         while len([model for model in models.ListModels(models_pb2.ListModelsRequest(), metadata=team).models
                    if model.name == "tiny"]) > 1:
