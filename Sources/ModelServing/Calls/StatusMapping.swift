@@ -39,7 +39,11 @@ extension Status {
     }
 
     /// INVALID_ARGUMENT that names the field, as a sentence and as a `google.rpc.BadRequest`.
+    ///
+    /// A reason may quote what the caller sent, a long pattern for example, and trailers must stay small: clients drop a
+    /// call's details with trailers over their limit (8 KiB in gRPC C++). So it is cut at 1,024 characters.
     package static func invalidField(_ field: String, _ reason: String) -> Status {
+        let reason = reason.count <= 1024 ? reason : String(reason.prefix(1023)) + "…"
         let violation = GoogleRpc.BadRequest.FieldViolation(field: field, description: reason)
         return Status(
             .invalidArgument, "\(field): \(reason)", detail: GoogleRpc.BadRequest(fieldViolations: [violation]))

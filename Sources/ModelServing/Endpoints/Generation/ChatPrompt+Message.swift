@@ -29,6 +29,11 @@ extension ChatPrompt {
                     name: turn.name.isEmpty ? nil : turn.name,
                     reasoning: turn.reasoningContent.isEmpty ? nil : turn.reasoningContent))
         }
+        guard message.template.isEmpty else {
+            throw .invalidArgument(
+                field: "chat.template",
+                reason: "is refused by this server: it renders with the model's own template; leave it empty")
+        }
         self.init(
             messages: messages, toolsJSON: try Self.tools(message.tools),
             templateArgumentsJSON: message.templateArgumentsJson.isEmpty ? nil : message.templateArgumentsJson,
