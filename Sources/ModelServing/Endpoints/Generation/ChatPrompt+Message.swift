@@ -31,7 +31,7 @@ extension ChatPrompt {
         }
         guard message.template.isEmpty else {
             throw .invalidArgument(
-                field: "chat.template",
+                field: "input.chat.template",
                 reason: "is refused by this server: it renders with the model's own template; leave it empty")
         }
         self.init(
