@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "ModelServing",
             dependencies: [
-                "GRPCServer", "GRPC", "Messages", "Inference", "Transformers", "Tokenizers", "ModelFormats",
+                "GRPCServer", "GRPC", "Messages", "Inference", "Training", "Transformers", "Tokenizers", "ModelFormats",
                 "Observability",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
