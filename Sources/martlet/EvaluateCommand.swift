@@ -18,7 +18,7 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The folder that martlet train wrote.", valueName: "run"))
     var folder: String
 
-    @Option(help: "Folder that relative data paths begin at (default: the folder of the run).")
+    @Option(help: "Folder that relative data paths begin at (default: the one that training used).")
     var data: String?
 
     @Flag(help: "Print JSON instead of a table.")
@@ -27,11 +27,17 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "Also draw confusion matrix and ROC curves into this SVG file.")
     var picture: String?
 
+    @Option(help: "Also write what the model says of each example into this file, a line of JSON each.")
+    var predictions: String?
+
     @Option(help: "Threads (default: all cores).")
     var threads: Int?
 
     func run() throws {
-        let result = try EvaluationRun(folder: folder, data: data, threads: threads)
+        let result = try EvaluationRun(
+            folder: folder, data: data, threads: threads, listsPredictions: predictions != nil)
+        if let remark = result.remark { TrainingReport.warn(remark) }
+        if let predictions { try Files.write(Array(result.predictions.utf8), to: predictions) }
         TrainingReport.show(json ? result.json : result.table)
         guard let picture else { return }
         guard let svg = result.picture else {

@@ -63,8 +63,7 @@ struct Martlet: ParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, GenerateCommand.self, InspectCommand.self, BenchCommand.self, KeysCommand.self,
-            TrainCommand.self, EvaluateCommand.self, DoctorCommand.self,
-            CallCommand.self,
+            TrainCommand.self, EvaluateCommand.self, TrainingBenchCommand.self, DoctorCommand.self, CallCommand.self,
         ])
 }
 

@@ -1,5 +1,5 @@
 import Foundation
-import ModelFormats
+package import ModelFormats
 package import Tokenizers
 package import Transformers
 
@@ -26,6 +26,10 @@ package struct LoadOptions: Sendable {
     /// Where the engine of a model of this name reports; nil leaves it at `engine.metrics`, for all models alike.
     package var metrics: (@Sendable (String) -> any EngineMetrics)?
 
+    /// Makes a classifier of files that are neither a decoder nor an encoder; gives nil for files it does not know.
+    /// nil: no such classifiers are loaded.
+    package var classifier: (@Sendable (ModelSource, ComputePool) throws(InferenceError) -> (any ClassifierRunner)?)?
+
     /// Makes options; the defaults are all cores that the process may use, and the fastest kernels.
     package init(pool: ComputePool = ComputePool(), kernels: KernelTable = .best) {
         self.pool = pool
@@ -43,16 +47,14 @@ package final class LoadedModel: Sendable {
     package let version: String
     /// What its files say of it.
     package let facts: ModelFacts
-    /// Text to ids and back.
-    package let tokenizer: Tokenizer
-    /// Tokenizer and chat template as the engine uses them.
-    package let codec: any TextCodec
     /// What answers.
     package let runner: Runner
     /// Bytes that it takes, as estimated before it was loaded.
     package let memory: MemoryNeeds
     /// Its part of the budget.
     private let reservation: MemoryReservation?
+    /// Tokenizer, and tokenizer and chat template as the engine uses them; nil for a classifier with words of its own.
+    private let text: (tokenizer: Tokenizer, codec: any TextCodec)?
 
     /// What answers for a model.
     package enum Runner: Sendable {
@@ -60,6 +62,27 @@ package final class LoadedModel: Sendable {
         case decoder(Engine)
         /// An encoder, which embeds, ranks or classifies.
         case encoder(EncoderRunner)
+        /// A classifier of texts, images or numbers.
+        case classifier(any ClassifierRunner)
+    }
+
+    /// Text to ids and back.
+    ///
+    /// - Throws: `unsupported` for a model without a tokenizer.
+    package var tokenizer: Tokenizer {
+        get throws(InferenceError) { try texts().tokenizer }
+    }
+
+    /// Tokenizer and chat template as the engine uses them.
+    ///
+    /// - Throws: `unsupported` for a model without a tokenizer.
+    package var codec: any TextCodec {
+        get throws(InferenceError) { try texts().codec }
+    }
+
+    private func texts() throws(InferenceError) -> (tokenizer: Tokenizer, codec: any TextCodec) {
+        guard let text else { throw .unsupported("the model '\(name)' is a classifier: it has no tokenizer") }
+        return text
     }
 
     /// What generates.
@@ -67,7 +90,7 @@ package final class LoadedModel: Sendable {
     /// - Throws: `unsupported` for an encoder.
     package func generator() throws(InferenceError) -> Engine {
         guard case .decoder(let engine) = runner else {
-            throw .unsupported("the model '\(name)' is an encoder: it does not generate text")
+            throw .unsupported("the model '\(name)' is \(kind): it does not generate text")
         }
         return engine
     }
@@ -77,9 +100,17 @@ package final class LoadedModel: Sendable {
     /// - Throws: `unsupported` for a decoder.
     package func encoder() throws(InferenceError) -> EncoderRunner {
         guard case .encoder(let encoder) = runner else {
-            throw .unsupported("the model '\(name)' is a decoder: it generates text, and is no encoder")
+            throw .unsupported("the model '\(name)' is \(kind), and no encoder")
         }
         return encoder
+    }
+
+    private var kind: String {
+        switch runner {
+        case .decoder: "a decoder: it generates text"
+        case .encoder: "an encoder"
+        case .classifier: "a classifier"
+        }
     }
 
     /// Opens a model's files, reads weights, tokenizer and chat template, and starts its engine.
@@ -100,10 +131,21 @@ package final class LoadedModel: Sendable {
         } catch {
             throw .badFile("\(error)")
         }
-        tokenizer = try source.tokenizer()
+        if let classifier = try options.classifier?(source, options.pool) {
+            self.name = name ?? Self.defaultName(path)
+            self.version = version
+            text = nil
+            memory = MemoryNeeds(weights: source.byteCount)
+            reservation = try options.budget?.reserve(memory, for: self.name)
+            facts = ModelFacts(source, classifier.facts)
+            runner = .classifier(classifier)
+            progress(1)
+            return
+        }
+        let tokenizer = try source.tokenizer()
         let codec = ModelTextCodec(
             tokenizer: tokenizer, chat: try source.chat(specialTokens: Self.specialTokens(tokenizer)))
-        self.codec = codec
+        text = (tokenizer, codec)
         self.name = name ?? Self.defaultName(path)
         self.version = version
         let decoderOptions = DecoderOptions(

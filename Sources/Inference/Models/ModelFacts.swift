@@ -56,6 +56,16 @@ package struct ModelFacts: Sendable {
         labels = configuration.labels
     }
 
+    init(_ source: ModelSource, _ classifier: ClassifierFacts) {
+        self.init(
+            source, architecture: classifier.architecture, contextLength: classifier.contextLength,
+            vocabularySize: classifier.vocabularySize, width: 0, parameterCount: classifier.parameterCount)
+        labels = classifier.labels
+        metadata["input"] = classifier.input
+        metadata["input.shape"] = classifier.shape.map(String.init).joined(separator: ",")
+        metadata["layers"] = classifier.layers
+    }
+
     private init(
         _ source: ModelSource, architecture: String, contextLength: Int, vocabularySize: Int, width: Int,
         parameterCount: Int

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Inference
 import ModelFormats
+import ModelServing
+import Training
 import Transformers
 
 /// `martlet inspect`: what a model's files say, without loading a weight.
@@ -30,6 +32,11 @@ struct InspectCommand: ParsableCommand {
         let inspection: ModelInspection
         do {
             source = try ModelSource.open(path)
+            if ClassifierModel.supports(source) {
+                show(try Self.classifier(source))
+                if tensors { list(source) }
+                return
+            }
             inspection = try ModelInspection(source, options: DecoderOptions(contextLength: context))
         } catch {
             throw Failure(.data, "\(error)")
@@ -64,9 +71,25 @@ struct InspectCommand: ParsableCommand {
         rows += Self.tokenizer(of: source)
         rows += memory(inspection)
         rows.append(("digest", source.digest()))
+        show(rows)
+        if tensors { list(source) }
+    }
+
+    private func show(_ rows: [(String, String)]) {
         let width = rows.map(\.0.count).max() ?? 0
         for (name, value) in rows { print(name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + value) }
-        if tensors { list(source) }
+    }
+
+    /// A classifier that was trained here.
+    private static func classifier(_ source: ModelSource) throws -> [(String, String)] {
+        let facts = ClassifierFacts(try ClassifierModel(source, pool: ComputePool(threads: 1)))
+        return [
+            ("path", source.path), ("format", "safetensors"),
+            ("files", "\(source.files.count), \(Bytes.text(source.byteCount))"),
+            ("architecture", "\(facts.architecture): \(facts.layers)"), ("parameters", count(facts.parameterCount)),
+            ("takes", facts.input), ("classes", facts.labels.joined(separator: ", ")),
+            ("digest", source.digest()),
+        ]
     }
 
     private func memory(_ inspection: ModelInspection) -> [(String, String)] {

@@ -31,7 +31,10 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
             """)
 
     @Option(
-        help: "A model: PATH or NAME=PATH, where PATH is a GGUF file or a Hugging Face folder. May be repeated.",
+        help: """
+            A model: PATH or NAME=PATH, where PATH is a GGUF file, a Hugging Face folder or a run of martlet train. May be \
+            repeated.
+            """,
         completion: .file())
     var model: [String] = []
 
@@ -145,6 +148,10 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         let modelMetrics = ModelMetrics(registry: metrics)
         options.budget = memoryBudget.map { MemoryBudget(total: $0) }
         options.metrics = { modelMetrics.engine(model: $0) }
+        let maxWaiting = options.engine.maxWaitingRequests
+        options.classifier = { source, pool throws(InferenceError) in
+            try TrainedClassifier.load(source, pool: pool, maxWaiting: maxWaiting)
+        }
         let registry = ModelRegistry(options: options)
         do {
             try registry.add(specifications)

@@ -18,18 +18,31 @@ protocol EncoderMethod: SendableMetatype {
 
     /// The response to a request.
     static func response(_ answer: EncoderAnswer, to request: Request, by model: LoadedModel) -> Response
-}
 
-extension EncoderMethod {
-    /// Computes a request; `completion` is called on `loop`.
+    /// Computes a request; `completion` is called on `loop`. By default an encoder does.
     ///
     /// - Returns: what a cancelled call sets, so that a waiting batch is not computed.
     static func run(
         _ request: Request, models: ModelRegistry, on loop: Loop,
         completion: @escaping @Sendable (Result<Response, InferenceError>) -> Void
+    ) throws(InferenceError) -> CancellationFlag
+}
+
+extension EncoderMethod {
+    static func run(
+        _ request: Request, models: ModelRegistry, on loop: Loop,
+        completion: @escaping @Sendable (Result<Response, InferenceError>) -> Void
     ) throws(InferenceError) -> CancellationFlag {
         let (name, version) = model(of: request)
-        let model = try models.ready(name: name, version: version)
+        return try encode(
+            request, by: models.ready(name: name, version: version), on: loop, completion: completion)
+    }
+
+    /// Computes a request by a model's encoder.
+    static func encode(
+        _ request: Request, by model: LoadedModel, on loop: Loop,
+        completion: @escaping @Sendable (Result<Response, InferenceError>) -> Void
+    ) throws(InferenceError) -> CancellationFlag {
         let batch = try batch(request, for: model)
         let flag = CancellationFlag()
         try model.encoder().submit(batch, isCancelled: { flag.isSet }) { result in

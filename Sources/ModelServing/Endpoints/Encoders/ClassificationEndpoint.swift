@@ -4,7 +4,7 @@ import Inference
 import Messages
 import Transformers
 
-/// `martlet.v1.Classification` by encoders with a classification head.
+/// `martlet.v1.Classification`: by classifiers that were trained here, and by encoders with a classification head.
 enum ClassificationEndpoint: EncoderMethod {
     static func register(on router: inout Router, models: ModelRegistry) {
         router.register(MartletV1.Classification.classify) { call in
@@ -28,16 +28,29 @@ enum ClassificationEndpoint: EncoderMethod {
         (request.model, request.version)
     }
 
+    static func run(
+        _ request: MartletV1.ClassifyRequest, models: ModelRegistry, on loop: Loop,
+        completion: @escaping @Sendable (Result<MartletV1.ClassifyResponse, InferenceError>) -> Void
+    ) throws(InferenceError) -> CancellationFlag {
+        let model = try models.ready(name: request.model, version: request.version)
+        guard case .classifier(let classifier) = model.runner else {
+            return try encode(request, by: model, on: loop, completion: completion)
+        }
+        let batch = try classifierBatch(request, for: classifier.facts)
+        let flag = CancellationFlag()
+        try classifier.submit(batch, isCancelled: { flag.isSet }) { result in
+            loop.post { completion(result.map { response($0, to: request, by: model) }) }
+        }
+        return flag
+    }
+
     static func batch(
         _ request: MartletV1.ClassifyRequest, for model: LoadedModel
     ) throws(InferenceError) -> EncoderBatch {
         guard try !model.encoder().configuration.labels.isEmpty else {
             throw .unsupported("the model '\(model.name)' is no classifier: it has no classification head")
         }
-        try EncoderInputs.check(request.inputs.count, field: "inputs")
-        if let top = request.topK, top == 0 {
-            throw .invalidArgument(field: "top_k", reason: "must be at least 1")
-        }
+        try check(request)
         var inputs: [EncoderText] = []
         for (index, input) in request.inputs.enumerated() {
             switch input.input {
@@ -76,6 +89,65 @@ enum ClassificationEndpoint: EncoderMethod {
         }
         response.usage = MartletV1.Usage(answer)
         response.timings = MartletV1.Timings(answer)
+        return response
+    }
+
+    private static func check(_ request: MartletV1.ClassifyRequest) throws(InferenceError) {
+        try EncoderInputs.check(request.inputs.count, field: "inputs")
+        if let top = request.topK, top == 0 {
+            throw .invalidArgument(field: "top_k", reason: "must be at least 1")
+        }
+    }
+
+    /// The batch for a trained classifier; what is plainly wrong is refused before it waits in a queue.
+    private static func classifierBatch(
+        _ request: MartletV1.ClassifyRequest, for facts: ClassifierFacts
+    ) throws(InferenceError) -> ClassifierBatch {
+        try check(request)
+        var inputs: [ClassifierBatch.Input] = []
+        for (index, input) in request.inputs.enumerated() {
+            func wrong(_ part: String, _ reason: String) -> InferenceError {
+                .invalidArgument(field: "inputs[\(index)]" + part, reason: reason)
+            }
+            switch input.input {
+            case .text(let text): inputs.append(.text(text))
+            case .tensor(let tensor):
+                let shape = tensor.shape.map(Int.init)
+                let size = shape.reduce(1.0) { $0 * Double($1) }
+                guard !shape.isEmpty, size == Double(tensor.values.count) else {
+                    throw wrong(
+                        ".tensor.values",
+                        "has \(tensor.values.count) values; the shape \(shape) has \(shape.isEmpty ? "no" : "\(Int(clamping: Int64(min(size, 9e18))))")"
+                    )
+                }
+                inputs.append(.values(tensor.values, shape: shape))
+            case .image(let bytes): inputs.append(.image(bytes))
+            case .pair: throw wrong(".pair", "is no single input; this model takes \(facts.input)")
+            case .tokens: throw wrong(".tokens", "cannot be given to this model; it takes \(facts.input)")
+            case nil: throw wrong("", "one of text, tensor and image is required; this model takes \(facts.input)")
+            }
+        }
+        return ClassifierBatch(inputs: inputs, truncation: try EncoderBatch.Truncation(request.truncation))
+    }
+
+    private static func response(
+        _ answer: ClassifierAnswer, to request: MartletV1.ClassifyRequest, by model: LoadedModel
+    ) -> MartletV1.ClassifyResponse {
+        var response = MartletV1.ClassifyResponse(model: model.name, version: model.version)
+        response.results = answer.items.enumerated().map { index, item in
+            MartletV1.ClassifyResult(
+                index: UInt32(clamping: index),
+                classes: item.classes.prefix(request.topK.map(Int.init) ?? item.classes.count).map { found in
+                    MartletV1.ClassScore(
+                        index: UInt32(clamping: found.index), label: found.label, probability: found.probability,
+                        logit: found.logit)
+                }, tokenCount: UInt32(clamping: item.tokenCount), truncated: item.wasTruncated)
+        }
+        response.usage = MartletV1.Usage(
+            promptTokens: UInt32(clamping: answer.items.reduce(0) { $0 + $1.tokenCount }))
+        response.timings = MartletV1.Timings(
+            queueSeconds: answer.queueTime.seconds, prefillSeconds: answer.computeTime.seconds,
+            totalSeconds: (answer.queueTime + answer.computeTime).seconds)
         return response
     }
 

@@ -37,7 +37,7 @@ extension MartletV1.Model {
         memoryBytes = UInt64(clamping: model.memory.total)
         digest = facts.digest
         hasChatTemplate = facts.chatTemplate != nil
-        bosTokenId = model.tokenizer.beginOfSequence
+        bosTokenId = (try? model.tokenizer)?.beginOfSequence
         eosTokenIds = facts.endOfSequence
         labels = facts.labels
         switch model.runner {
@@ -55,6 +55,9 @@ extension MartletV1.Model {
         case .encoder(let runner):
             capabilities = facts.labels.isEmpty ? [.embed, .tokenize] : [.embed, .classify, .tokenize]
             if facts.labels.count == 1 { capabilities.append(.rerank) }
+            queuedRequests = UInt32(clamping: runner.load)
+        case .classifier(let runner):
+            capabilities = [.classify]
             queuedRequests = UInt32(clamping: runner.load)
         }
         if full {

@@ -41,7 +41,8 @@ enum TokenizationEndpoint {
         case nil:
             throw .invalidArgument(field: "input", reason: "one of text and chat is required")
         }
-        let spans = model.tokenizer.encodeWithOffsets(
+        let tokenizer = try model.tokenizer
+        let spans = tokenizer.encodeWithOffsets(
             text, addSpecialTokens: addSpecialTokens, parseSpecialTokens: parseSpecialTokens)
         response.tokenIds = spans.map(\.id)
         response.count = UInt32(clamping: spans.count)
@@ -50,7 +51,7 @@ enum TokenizationEndpoint {
                 .init(start: UInt32(clamping: $0.byteRange.lowerBound), end: UInt32(clamping: $0.byteRange.upperBound))
             }
         }
-        if request.pieces { response.pieces = spans.map { model.tokenizer.tokenBytes($0.id) } }
+        if request.pieces { response.pieces = spans.map { tokenizer.tokenBytes($0.id) } }
         return response
     }
 
@@ -58,13 +59,14 @@ enum TokenizationEndpoint {
         _ request: MartletV1.DetokenizeRequest, models: ModelRegistry
     ) throws(InferenceError) -> MartletV1.DetokenizeResponse {
         let model = try models.ready(name: request.model, version: request.version)
-        let limit = model.tokenizer.vocabularySize
+        let tokenizer = try model.tokenizer
+        let limit = tokenizer.vocabularySize
         if let place = request.tokenIds.firstIndex(where: { $0 < 0 || Int($0) >= limit }) {
             throw .invalidArgument(
                 field: "token_ids[\(place)]",
                 reason: "\(request.tokenIds[place]) is outside of the vocabulary, 0 to \(limit - 1)")
         }
-        let bytes = model.tokenizer.decode(request.tokenIds, skipSpecialTokens: request.skipSpecialTokens ?? true)
+        let bytes = tokenizer.decode(request.tokenIds, skipSpecialTokens: request.skipSpecialTokens ?? true)
         return .init(model: model.name, text: String(decoding: bytes, as: UTF8.self), rawBytes: bytes)
     }
 }

@@ -1,0 +1,50 @@
+"""The models that come with the project: what a newcomer's first calls get."""
+
+import grpc
+import pytest
+
+from conftest import ROOT, Server
+
+STORIES = ROOT / "deploy" / "models" / "martlet-stories" / "martlet-stories-q8_0.gguf"
+SENTIMENT = ROOT / "deploy" / "models" / "martlet-sentiment"
+
+
+@pytest.fixture(scope="module")
+def served():
+    server = Server("--model", f"stories={STORIES}", "--model", f"sentiment={SENTIMENT}", "--cache-mib", 64)
+    yield server
+    server.stop()
+
+
+def test_serve_names_both():
+    script = (ROOT / "scripts" / "serve").read_text()
+    assert STORIES.relative_to(ROOT).as_posix() in script and SENTIMENT.relative_to(ROOT).as_posix() in script
+
+
+def test_the_first_call_streams_a_story(served):
+    import martlet
+
+    with martlet.Client(served.address, timeout=60) as client:
+        deltas = [delta.text for delta in client.generate_stream("Once upon a time", max_tokens=64, temperature=0)]
+        assert len(deltas) > 20
+        story = "".join(deltas)
+        assert story.startswith(", there was a") and "." in story
+        chat = client.chat([{"role": "user", "content": "What is the colour of the sky?"}], temperature=0, max_tokens=30)
+        assert "blue" in chat.text and chat.text.endswith(".")
+
+
+CASES = [
+    ("I love this film!", "positive"), ("What a terrible book.", "negative"), ("the food was not good", "negative"),
+    ("It was great, thank you.", "positive"), ("I want my money back", "negative"), ("not bad at all", "positive"),
+    ("The staff were friendly and the room was clean.", "positive"), ("This is boring and much too long.", "negative"),
+]
+
+
+def test_moods_are_told_apart(served):
+    from martlet.v1 import classification_pb2, classification_pb2_grpc
+
+    with grpc.insecure_channel(served.address) as channel:
+        answer = classification_pb2_grpc.ClassificationStub(channel).Classify(classification_pb2.ClassifyRequest(
+            model="sentiment", inputs=[classification_pb2.ClassifyInput(text=text) for text, _ in CASES]), timeout=60)
+    found = [(text, result.classes[0].label) for (text, _), result in zip(CASES, answer.results, strict=True)]
+    assert found == CASES
