@@ -2,8 +2,10 @@
 enum FieldPaths {
     /// The path in the request, for example "sampling.temperature" for the engine's "temperature".
     ///
-    /// Paths that are already those of the request stay; the name of a oneof is no part of a path.
+    /// Paths that are already those of the request stay; the name of a oneof is no part of a path. A point at the beginning
+    /// marks a field of the request itself, whatever the engine calls by that name: ".top_k" of a ClassifyRequest.
     static func path(of field: String) -> String {
+        if field.hasPrefix(".") { return String(field.dropFirst()) }
         if let path = ofEngine[field] { return path }
         for member in ["chat", "text", "tokens"] where field.hasPrefix("input.\(member)") {
             return String(field.dropFirst("input.".count))

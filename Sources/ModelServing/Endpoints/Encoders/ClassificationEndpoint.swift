@@ -95,7 +95,7 @@ enum ClassificationEndpoint: EncoderMethod {
     private static func check(_ request: MartletV1.ClassifyRequest) throws(InferenceError) {
         try EncoderInputs.check(request.inputs.count, field: "inputs")
         if let top = request.topK, top == 0 {
-            throw .invalidArgument(field: "top_k", reason: "must be at least 1")
+            throw .invalidArgument(field: ".top_k", reason: "must be at least 1")
         }
     }
 
