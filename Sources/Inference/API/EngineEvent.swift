@@ -1,7 +1,8 @@
 /// Something that happened to a request; what a sink receives.
 ///
 /// Order for one request: `started`, any `prefillProgress`, `promptScored` if asked for, `delta`s, one `finished` for
-/// each output, the last of them with `isLast`; for a request that scores, `scored` takes the place of the deltas. Or, at any point, one `failed`, after which nothing comes.
+/// each output, the last of them with `isLast`; for a request that scores, `scored` takes the place of the deltas. Or, at
+/// any point, one `failed`, after which nothing comes.
 package struct EngineEvent: Sendable {
     /// The request.
     package let request: RequestID
