@@ -27,4 +27,15 @@ package enum Timeout {
         let (nanoseconds, overflow) = number.multipliedReportingOverflow(by: scale)
         return overflow ? .max : nanoseconds
     }
+
+    /// The value for a duration, in the finest unit that fits; a negative one is none at all.
+    package static func text(_ timeout: Duration) -> String {
+        let nanoseconds = timeout.wholeNanoseconds
+        for (unit, scale) in [
+            ("n", UInt64(1)), ("u", 1000), ("m", 1_000_000), ("S", 1_000_000_000), ("M", 60_000_000_000),
+        ] where nanoseconds / scale < 100_000_000 {
+            return "\(nanoseconds / scale)\(unit)"
+        }
+        return "\(min(nanoseconds / 3_600_000_000_000, 99_999_999))H"
+    }
 }

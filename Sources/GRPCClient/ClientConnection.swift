@@ -22,7 +22,7 @@ package final class ClientConnection: Sendable {
         let ready = loop.makePromise(of: NIOLoopBound<ClientConnectionHandler>.self)
         let bootstrap = ClientBootstrap(group: loop)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .connectTimeout(.nanoseconds(timeout.nanoseconds))
+            .connectTimeout(.nanoseconds(Int64(clamping: timeout.wholeNanoseconds)))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let context {
@@ -126,14 +126,5 @@ extension Endpoint {
     var serverName: String? {
         guard case .tcp(let host, _) = address, !host.contains(":") else { return nil }
         return host.allSatisfy { $0.isNumber || $0 == "." } ? nil : host
-    }
-}
-
-extension Duration {
-    /// In nanoseconds, at most what an Int64 holds.
-    var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? .max : product.addingReportingOverflow(attoseconds / 1_000_000_000).partialValue
     }
 }

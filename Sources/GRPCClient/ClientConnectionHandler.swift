@@ -113,8 +113,9 @@ final class ClientConnectionHandler: ChannelInboundHandler {
             ("grpc-accept-encoding", "identity"), ("user-agent", "martlet"),
         ])
         if let timeout {
-            headers.append(name: "grpc-timeout", value: Self.wire(timeout))
-            calls[number]?.timer = context?.eventLoop.scheduleTask(in: .nanoseconds(timeout.nanoseconds)) {
+            headers.append(name: "grpc-timeout", value: Timeout.text(timeout))
+            let delay = TimeAmount.nanoseconds(Int64(clamping: timeout.wholeNanoseconds))
+            calls[number]?.timer = context?.eventLoop.scheduleTask(in: delay) {
                 [bound = context.map { NIOLoopBound(self, eventLoop: $0.eventLoop) }] in
                 bound?.value.abandon(number, Status(.deadlineExceeded, "the deadline of \(timeout) passed"))
             }
@@ -209,16 +210,5 @@ final class ClientConnectionHandler: ChannelInboundHandler {
         case .enhanceYourCalm: Status(.resourceExhausted, "the server asks for less (ENHANCE_YOUR_CALM)")
         default: Status(.internal, "the stream was reset with HTTP/2 error \(code.rawValue)")
         }
-    }
-
-    /// `grpc-timeout`: at most eight digits and a unit, in the finest unit that fits.
-    static func wire(_ timeout: Duration) -> String {
-        let nanoseconds = max(0, timeout.nanoseconds)
-        for (unit, scale) in [
-            ("n", Int64(1)), ("u", 1000), ("m", 1_000_000), ("S", 1_000_000_000), ("M", 60_000_000_000),
-        ] where nanoseconds / scale < 100_000_000 {
-            return "\(nanoseconds / scale)\(unit)"
-        }
-        return "\(min(nanoseconds / 3_600_000_000_000, 99_999_999))H"
     }
 }

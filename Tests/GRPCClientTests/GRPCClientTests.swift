@@ -30,7 +30,7 @@ struct GRPCClientTests {
             (.seconds(1_000_000_000), "16666666M"),
         ])
     func deadlines(_ timeout: Duration, _ text: String) {
-        #expect(ClientConnectionHandler.wire(timeout) == text)
+        #expect(Timeout.text(timeout) == text)
     }
 
     /// Feeds a call and gives what it told.
