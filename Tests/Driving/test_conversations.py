@@ -337,6 +337,69 @@ def test_saved_and_restored_by_another_process(keeper):
             assert "my-talk_1" in talk.call.details() and str(keeper.folder) not in talk.call.details()
 
 
+def test_saved_conversations_are_listed_and_deleted(keeper):
+    server = keeper(f"tiny={TINY}")
+    with martlet.Client(server.address, timeout=30) as client:
+        one, two = keeper.key["one"], keeper.key["two"]
+        assert list(client.saved_conversations(metadata=one)) == []
+        saved = {}
+        for tenant, names in [(one, ["b", "a-2", "a-1", "c"]), (two, ["theirs"])]:
+            with Conversation(server.address, metadata=tenant, model="tiny", sampling=GREEDY) as talk:
+                talk.turn("x", max_tokens=20)
+                talk.until("turn_finished")
+                for name in names:
+                    talk.say(save=c.SaveConversation(name=name))
+                    saved[name] = talk.until("saved")[-1][1]
+        digest = client.models(metadata=one)[0].digest
+        found = list(client.saved_conversations(metadata=one))
+        assert [item.name for item in found] == ["a-1", "a-2", "b", "c"]
+        for item in found:
+            assert (item.tokens, item.size_bytes) == (saved[item.name].tokens, saved[item.name].size_bytes)
+            assert item.model_digest == digest and abs(item.saved_at_seconds - time.time()) < 600
+        assert [item.name for item in client.saved_conversations(metadata=two)] == ["theirs"]
+        with grpc.insecure_channel(server.address) as channel:
+            stub = conversations_pb2_grpc.ConversationsStub(channel)
+            names, token = [], ""
+            while True:
+                page = stub.ListConversations(
+                    c.ListConversationsRequest(page_size=3, page_token=token), timeout=30, metadata=one)
+                names.append([item.name for item in page.conversations])
+                token = page.next_page_token
+                if not token:
+                    break
+            assert names == [["a-1", "a-2", "b"], ["c"]]
+            for size in [0, 1001]:
+                with pytest.raises(grpc.RpcError) as caught:
+                    stub.ListConversations(c.ListConversationsRequest(page_size=size), timeout=30, metadata=one)
+                assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+                assert "page_size" in caught.value.details()
+        # A file that is none can be seen and deleted; what has another name is not there.
+        folder = next(keeper.folder.rglob("a-1.conversation")).parent
+        (folder / "a-1.conversation").write_bytes(b"MARTLETC nonsense")
+        (folder / "notes.txt").write_text("x")
+        broken = next(client.saved_conversations(metadata=one))
+        assert (broken.name, broken.tokens, broken.model_digest, broken.size_bytes) == ("a-1", 0, "", 17)
+        assert client.delete_conversation("a-1", metadata=one) == 17
+        assert client.delete_conversation("b", metadata=one) == saved["b"].size_bytes
+        assert [item.name for item in client.saved_conversations(metadata=one)] == ["a-2", "c"]
+        for tenant, name, code in [
+            (one, "b", grpc.StatusCode.NOT_FOUND), (two, "c", grpc.StatusCode.NOT_FOUND),
+            (one, "../c", grpc.StatusCode.INVALID_ARGUMENT), (one, "", grpc.StatusCode.INVALID_ARGUMENT),
+        ]:
+            with pytest.raises(martlet.MartletError) as caught:
+                client.delete_conversation(name, metadata=tenant)
+            assert caught.value.code == code, caught.value
+        with Conversation(server.address, metadata=one, model="tiny", restore="b") as talk:
+            assert talk.code() == grpc.StatusCode.NOT_FOUND
+
+
+def test_a_server_without_a_folder_lists_nothing(server, client):
+    for call in [lambda: list(client.saved_conversations()), lambda: client.delete_conversation("a")]:
+        with pytest.raises(martlet.MartletError) as caught:
+            call()
+        assert caught.value.code == grpc.StatusCode.FAILED_PRECONDITION and "folder" in str(caught.value)
+
+
 def test_a_conversation_belongs_to_its_model(keeper, slow_model):
     one = keeper.key["one"]
     server = keeper(f"tiny={TINY}", f"slow={slow_model}")

@@ -48,3 +48,19 @@ def test_moods_are_told_apart(served):
             model="sentiment", inputs=[classification_pb2.ClassifyInput(text=text) for text, _ in CASES]), timeout=60)
     found = [(text, result.classes[0].label) for (text, _), result in zip(CASES, answer.results, strict=True)]
     assert found == CASES
+
+
+def test_without_a_name_the_first_model_that_can_answers(served):
+    from martlet.v1 import classification_pb2, classification_pb2_grpc, embeddings_pb2, embeddings_pb2_grpc
+
+    with grpc.insecure_channel(served.address) as channel:
+        answer = classification_pb2_grpc.ClassificationStub(channel).Classify(classification_pb2.ClassifyRequest(
+            inputs=[classification_pb2.ClassifyInput(text=CASES[0][0])]), timeout=60)
+        assert (answer.model, answer.results[0].classes[0].label) == ("sentiment", "positive")
+        # None can: which models there are, and what they can do.
+        with pytest.raises(grpc.RpcError) as caught:
+            embeddings_pb2_grpc.EmbeddingsStub(channel).Embed(embeddings_pb2.EmbedRequest(
+                inputs=[embeddings_pb2.EmbedInput(text="x")]), timeout=60)
+        assert caught.value.code() == grpc.StatusCode.FAILED_PRECONDITION
+        for words in ["embed", "'stories' can generate", "'sentiment' can classify"]:
+            assert words in caught.value.details()

@@ -112,3 +112,45 @@ def test_every_promised_metric_is_there(shared):
     for cause in ["client", "disconnect", "deadline", "shutdown"]:
         assert f'martlet_cancellations_total{{model="tiny",cause="{cause}"}}' in values
     assert values['martlet_inter_token_seconds_count{model="tiny"}'] >= 19
+
+
+def settled(server, wanted):
+    """The metrics, once these are as wanted; fails after twenty seconds."""
+    end = time.monotonic() + 20
+    while True:
+        values = metrics(server)
+        if all(values.get(name) == value for name, value in wanted.items()):
+            return values
+        assert time.monotonic() < end, {name: values.get(name) for name in wanted}
+
+
+def test_gauges_tell_of_an_engine_at_rest(slow_model):
+    server = Server("--model", f"slow={slow_model}", "--cache-mib", 64, "--max-sequences", 2, "--admin", "127.0.0.1:0",
+                    "--memory-budget", "2GiB")
+    server.admin = f"http://127.0.0.1:{server.wait_for('admin port open')['port']}"
+
+    def gauge(name):
+        return f'martlet_{name}{{model="slow"}}'
+
+    rest = {gauge(name): 0 for name in ["requests_waiting", "sequences_running", "sequences_paused", "kv_blocks_used"]}
+    try:
+        total = settled(server, rest)[gauge("kv_blocks")]
+        assert total > 0
+        with grpc.insecure_channel(server.address) as channel:
+            stub = generation_pb2_grpc.GenerationStub(channel)
+            # Two run, one waits.
+            streams = [stub.GenerateStream(request("slow", [5 + seed], 3000)) for seed in range(3)]
+            values = settled(server, {gauge("requests_waiting"): 1, gauge("sequences_running"): 2})
+            assert values[gauge("kv_blocks_used")] > 0
+            for stream in streams:
+                stream.cancel()
+            settled(server, rest)
+            stub.Generate(request("slow", [9] * 100, 5), timeout=30)
+            values = settled(server, rest)
+            assert values[gauge("kv_blocks_cached")] > 0
+        assert values["martlet_memory_budget_bytes"] == 2 << 30
+        parts = [values[f'martlet_model_memory_bytes{{model="slow",version="1",part="{part}"}}']
+                 for part in ["weights", "cache", "workspace"]]
+        assert values["martlet_memory_budget_used_bytes"] == sum(parts) and min(parts) > 0
+    finally:
+        server.stop()

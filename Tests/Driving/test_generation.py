@@ -167,13 +167,3 @@ def test_models_say_what_they_are(client):
     assert (tiny.architecture, tiny.vocabulary_size, tiny.context_length) == ("llama", 384, 512)
     assert tiny.has_chat_template and tiny.digest and list(tiny.eos_token_ids)[:1] == [1]
     assert models["slow"].context_length == 4096
-
-
-def test_a_template_of_the_callers_own_is_refused_by_name(server):
-    with grpc.insecure_channel(server.address) as channel:
-        request = generation_pb2.GenerateRequest(model="tiny", chat=common_pb2.ChatInput(
-            messages=[common_pb2.ChatMessage(role="user", content="Hi")], template="{{ 1 }}"))
-        with pytest.raises(grpc.RpcError) as caught:
-            generation_pb2_grpc.GenerationStub(channel).Generate(request, timeout=10)
-    assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
-    assert "chat.template" in caught.value.details()

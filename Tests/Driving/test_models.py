@@ -193,11 +193,14 @@ def test_the_budget_is_given_back(controlled):
 
 @pytest.fixture(scope="module")
 def drafted(slow_model, tmp_path_factory):
-    """The slow model with itself, with the tiny model, and with none to guess for it."""
+    """The slow model with itself, with a bad guesser, and with none to guess for it; and one whose first layer says
+    all, so that this layer alone is a perfect and cheap guesser."""
     other = write_random_model(tmp_path_factory.mktemp("draft"), width=64, layers=1, hidden=128)
+    deep = write_random_model(tmp_path_factory.mktemp("deep"), idle=range(1, 8))
+    first = write_random_model(tmp_path_factory.mktemp("first"), layers=1)
     server = Server("--model", f"slow={slow_model}", "--model", f"self={slow_model}", "--model", f"bad={slow_model}",
-                    "--draft", f"self={slow_model}", "--draft", f"bad={other}", "--cache-mib", 64,
-                    "--admin", "127.0.0.1:0")
+                    "--model", f"deep={deep}", "--draft", f"self={slow_model}", "--draft", f"bad={other}",
+                    "--draft", f"deep={first}", "--cache-mib", 64, "--admin", "127.0.0.1:0")
     server.admin = f"http://127.0.0.1:{server.wait_for('admin port open')['port']}"
     yield server
     server.stop()
@@ -214,11 +217,12 @@ def test_a_draft_changes_no_text(drafted, temperature):
 
 def test_acceptance_is_counted(drafted):
     with martlet.Client(drafted.address, timeout=60) as client:
-        usage = client.generate("Count this", model="self", temperature=0, max_tokens=40, ignore_eos=True).usage
-        assert usage.accepted_draft_tokens > 20
+        usage = client.generate("Count this", model="deep", temperature=0, max_tokens=60, ignore_eos=True).usage
+        assert usage.accepted_draft_tokens > 30
+        client.generate("Count this", model="bad", temperature=0, max_tokens=60, ignore_eos=True)
         assert client.generate("x", model="slow", temperature=0, max_tokens=5).usage.accepted_draft_tokens == 0
     values = metrics(drafted)
-    for name, least in [("self", 20), ("bad", 0)]:
+    for name, least in [("deep", 30), ("bad", 0)]:
         proposed = values[f'martlet_speculation_proposed_tokens_total{{model="{name}"}}']
         accepted = values[f'martlet_speculation_accepted_tokens_total{{model="{name}"}}']
         assert proposed >= accepted >= least

@@ -20,9 +20,10 @@ import Transformers
 
         func makeCache(blocks: Int, limits: StepLimits) throws { self.limits = limits }
         func copyBlock(from: Int32, to: Int32) {}
-        func run(_ batch: borrowing StepBatch) {
+        func run(_ batch: borrowing StepBatch, isStopped: () -> Bool) -> Bool {
             if !hasBegun { begin.wait() }
             hasBegun = true
+            return true
         }
         func withLogits<R, E: Error>(
             output: Int, _ body: (inout MutableSpan<Float>) throws(E) -> R

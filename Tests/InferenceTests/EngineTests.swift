@@ -249,7 +249,6 @@ struct EngineTests {
         ("best_of", { @Sendable (r: inout GenerationRequest) in r.output.bestOf = 0 }),
         ("prompt.token_ids", { @Sendable (r: inout GenerationRequest) in r.prompt = .tokens([]) }),
         ("prompt.token_ids", { @Sendable (r: inout GenerationRequest) in r.prompt = .tokens([5, 300]) }),
-        ("cache_sharing", { @Sendable (r: inout GenerationRequest) in r.cacheSharing = .region("r") }),
         (
             "speculation.method",
             { @Sendable (r: inout GenerationRequest) in r.speculation = .init(method: .draftModel) }

@@ -31,8 +31,11 @@ package struct EngineConfiguration: Sendable {
     /// Most bytes of prompt text (or rendered template) that are looked at.
     package var maxPromptBytes = 16 << 20
 
-    /// Region names that requests may share prefixes under; only an operator fills this.
-    package var sharedRegions: Set<String> = []
+    /// Which tenants reuse one another's cached prefixes; only an operator fills this.
+    package var prefixRegions = PrefixRegions()
+
+    /// Whether requests may bring a chat template of their own, to be run in the sandbox.
+    package var acceptsCallerTemplates = false
 
     /// Whether prefixes are reused at all.
     package var prefixCache = true

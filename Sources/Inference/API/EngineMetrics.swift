@@ -50,7 +50,7 @@ extension EngineMetrics {
     package func speculated(proposed: Int, accepted: Int) {}
 }
 
-/// What one step did, and the state after it.
+/// What one step did. How things stand after it is in the engine's snapshot.
 package struct StepReport: Sendable, Equatable {
     /// Time the whole step took, with sampling and delivery.
     package var duration: Duration = .zero
@@ -62,18 +62,6 @@ package struct StepReport: Sendable, Equatable {
     package var prefillTokens = 0
     /// Tokens of the answers computed.
     package var decodeTokens = 0
-    /// Requests in the queue.
-    package var waiting = 0
-    /// Sequences that hold blocks.
-    package var running = 0
-    /// Sequences held by a slow reader.
-    package var paused = 0
-    /// Blocks in use by sequences and conversations.
-    package var blocksInUse = 0
-    /// Blocks that hold a reusable prefix and may be taken at any time.
-    package var blocksCached = 0
-    /// Blocks in the pool.
-    package var blocksTotal = 0
 
     /// Makes an empty report.
     package init() {}

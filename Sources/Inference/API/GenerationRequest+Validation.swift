@@ -7,11 +7,6 @@ extension GenerationRequest {
         try validatePrompt(limits: limits, configuration: configuration)
         try require("truncate_prompt_tokens", truncatePrompt.map { $0 >= 1 } ?? true, "must be at least 1")
         try require("priority", (-100...100).contains(priority), "must be from -100 to 100, not \(priority)")
-        if case .region(let region) = cacheSharing {
-            try require(
-                "cache_sharing", configuration.sharedRegions.contains(region),
-                "'\(region.prefix(64))' is no region that the operator has opened")
-        }
         if let speculation {
             try require(
                 "speculation.max_tokens", (1...16).contains(speculation.maxTokens),
@@ -74,6 +69,7 @@ extension GenerationRequest {
                 throw .contextOverflow(prompt: tokens.count, limit: limits.contextLength)
             }
         case .chat(let chat):
+            try chat.checkTemplate(accepts: configuration.acceptsCallerTemplates)
             try require("messages", !chat.messages.isEmpty, "must not be empty")
             try require("messages", chat.messages.count <= 65_536, "has more than 65,536 messages")
             var bytes = (chat.toolsJSON?.utf8.count ?? 0) + (chat.templateArgumentsJSON?.utf8.count ?? 0)

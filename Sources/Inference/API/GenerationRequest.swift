@@ -142,12 +142,10 @@ package struct OutputParameters: Sendable, Equatable {
 
 /// Who may reuse the cached prefix of a prompt.
 package enum CacheSharing: Sendable, Hashable {
-    /// Requests of the same tenant.
+    /// Requests of the same tenant, and of the tenants that the operator put into one region with it.
     case tenant
     /// Requests of the same tenant that carry the same salt.
     case tenantWithSalt(String)
-    /// Everybody who asks for this region; only the operator may name it.
-    case region(String)
     /// Nobody: neither reads nor leaves a prefix.
     case none
 }

@@ -11,7 +11,7 @@ package enum Prompt: Sendable, Equatable {
     case chat(ChatPrompt)
 }
 
-/// A conversation to be rendered by the model's chat template.
+/// A conversation to be rendered by the model's chat template, or by the caller's own.
 package struct ChatPrompt: Sendable, Equatable {
     /// The messages, oldest first.
     package var messages: [ChatMessage]
@@ -22,6 +22,9 @@ package struct ChatPrompt: Sendable, Equatable {
     /// Further variables of the template as a JSON object, e.g. `{"enable_thinking": false}`; nil for none.
     package var templateArgumentsJSON: String?
 
+    /// A Jinja template in place of the model's; nil for the model's own.
+    package var template: String?
+
     /// Whether to end with the marker that makes the model answer as the assistant.
     package var addGenerationPrompt: Bool
 
@@ -31,13 +34,38 @@ package struct ChatPrompt: Sendable, Equatable {
     /// Makes a chat prompt.
     package init(
         messages: [ChatMessage], toolsJSON: String? = nil, templateArgumentsJSON: String? = nil,
-        addGenerationPrompt: Bool = true, continueFinalMessage: Bool = false
+        template: String? = nil, addGenerationPrompt: Bool = true, continueFinalMessage: Bool = false
     ) {
         self.messages = messages
         self.toolsJSON = toolsJSON
         self.templateArgumentsJSON = templateArgumentsJSON
+        self.template = template
         self.addGenerationPrompt = addGenerationPrompt
         self.continueFinalMessage = continueFinalMessage
+    }
+}
+
+extension ChatPrompt {
+    /// Longest template of a caller's, in bytes: the longest that come with models have a quarter of it.
+    static let templateLimit = 64 << 10
+
+    /// Checks whether a template of the caller's own may be used.
+    ///
+    /// - Parameter accepts: whether the operator accepts such templates.
+    /// - Throws: `invalidArgument` if it may not.
+    func checkTemplate(accepts: Bool) throws(InferenceError) {
+        guard let template else { return }
+        guard accepts else {
+            throw .invalidArgument(
+                field: "input.chat.template",
+                reason: "is not accepted: this server renders with the model's own template, and its operator has not "
+                    + "allowed others; leave it empty")
+        }
+        guard template.utf8.count <= Self.templateLimit else {
+            throw .invalidArgument(
+                field: "input.chat.template",
+                reason: "has \(template.utf8.count) bytes and may have \(Self.templateLimit)")
+        }
     }
 }
 

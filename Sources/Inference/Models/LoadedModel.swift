@@ -1,3 +1,4 @@
+import ChatTemplates
 import Foundation
 package import ModelFormats
 package import Tokenizers
@@ -144,7 +145,8 @@ package final class LoadedModel: Sendable {
         }
         let tokenizer = try source.tokenizer()
         let codec = ModelTextCodec(
-            tokenizer: tokenizer, chat: try source.chat(specialTokens: Self.specialTokens(tokenizer)))
+            tokenizer: tokenizer, template: try source.chatTemplate(), specialTokens: Self.specialTokens(tokenizer),
+            acceptsTemplates: options.engine.acceptsCallerTemplates)
         text = (tokenizer, codec)
         self.name = name ?? Self.defaultName(path)
         self.version = version
@@ -184,7 +186,7 @@ package final class LoadedModel: Sendable {
             configuration.samplingDefaults = try source.recommendedSampling()
             configuration.endOfSequence = try Self.endOfSequence(source, decoder.configuration, tokenizer)
             facts = ModelFacts(
-                source, decoder.configuration, chatTemplate: codec.chat?.source,
+                source, decoder.configuration, chatTemplate: codec.template?.source,
                 endOfSequence: configuration.endOfSequence ?? [], recommended: configuration.samplingDefaults)
             let constraints = GrammarConstraintCompiler(codec)
             guard let draftSource else {

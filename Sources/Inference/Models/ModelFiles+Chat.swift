@@ -1,26 +1,16 @@
 import ChatTemplates
 import ModelFormats
 
-/// A model's chat template with the names that templates know the special tokens by.
-struct ModelChat: Sendable {
-    /// The template's text, for `GetModel`.
-    var source: String
-    /// The template, read.
-    var template: ChatTemplate
-    /// `bos_token` and the like, as the template prints them.
-    var specialTokens: [(name: String, text: String)]
-}
-
 extension ModelSource {
     /// The chat template: `tokenizer.chat_template` of GGUF, or of a folder `chat_template.jinja` or
     /// `chat_template` in `tokenizer_config.json` (a text, or a list of named ones of which `default` counts).
     ///
     /// - Returns: nil if there is none.
     /// - Throws: `badFile` if there is one that is no template.
-    func chat(specialTokens: [(name: String, text: String)]) throws(InferenceError) -> ModelChat? {
+    func chatTemplate() throws(InferenceError) -> ChatTemplate? {
         guard let source = try chatTemplateText(), !source.isEmpty else { return nil }
         do {
-            return ModelChat(source: source, template: try ChatTemplate(source: source), specialTokens: specialTokens)
+            return try ChatTemplate(source: source)
         } catch {
             throw .badFile("\(path): the chat template cannot be used: \(error)")
         }

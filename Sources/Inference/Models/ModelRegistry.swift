@@ -58,10 +58,24 @@ package final class ModelRegistry: Sendable {
         self.options = options
     }
 
-    /// The model that a request without a name gets: the first that was named.
+    /// The first model that was named: what a request without a name gets if it can do what is asked.
     package var defaultName: String? {
         entries.withLock { $0.first?.specification.name }
     }
+
+    /// The names, in the order of their registration.
+    var names: [String] {
+        entries.withLock { entries in
+            var names: [String] = []
+            for entry in entries where !names.contains(entry.specification.name) {
+                names.append(entry.specification.name)
+            }
+            return names
+        }
+    }
+
+    /// What all models together may take; nil for no bound.
+    package var budget: MemoryBudget? { options.budget }
 
     /// Registers models, so that requests for them get UNAVAILABLE instead of NOT_FOUND while they load.
     ///

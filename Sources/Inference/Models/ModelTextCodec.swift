@@ -7,7 +7,15 @@ extension StreamingDetokenizer: TokenDetokenizer {}
 /// The tokenizer and chat template of a model's files, as the engine wants them. Any thread.
 struct ModelTextCodec: TextCodec {
     let tokenizer: Tokenizer
-    let chat: ModelChat?
+    /// The model's own chat template; nil if its files have none.
+    let template: ChatTemplate?
+    /// `bos_token` and the like, as templates print them.
+    let specialTokens: [(name: String, text: String)]
+    /// Whether a request may bring a template.
+    let acceptsTemplates: Bool
+
+    /// What a caller's template may use: a tenth of what a model's own may, which keeps it below half a second.
+    private static let callerLimits = RenderLimits(steps: 500_000, outputBytes: 16 << 20, producedBytes: 64 << 20)
 
     var vocabularySize: Int { tokenizer.vocabularySize }
 
@@ -28,9 +36,7 @@ struct ModelTextCodec: TextCodec {
     }
 
     func renderChat(_ prompt: ChatPrompt) throws(InferenceError) -> String {
-        guard let chat else {
-            throw .unsupported("this model has no chat template; send text or tokens instead")
-        }
+        let (template, limits, owner) = try chosen(prompt)
         var messages = prompt.messages
         var continued: String?
         if prompt.continueFinalMessage {
@@ -44,7 +50,7 @@ struct ModelTextCodec: TextCodec {
             continued = content
             messages[messages.count - 1].content = content
         }
-        var names: [(String, TemplateValue)] = chat.specialTokens.map { ($0.name, .string($0.text)) }
+        var names: [(String, TemplateValue)] = specialTokens.map { ($0.name, .string($0.text)) }
         names.append(("messages", .array(try messages.enumerated().map(Self.value))))
         names.append(("add_generation_prompt", .bool(prompt.addGenerationPrompt && continued == nil)))
         names.append(("tools", try Self.json(prompt.toolsJSON, field: "input.chat.tools") ?? .none))
@@ -58,9 +64,10 @@ struct ModelTextCodec: TextCodec {
         }
         let text: String
         do {
-            text = try chat.template.render(.object(names))
+            text = try template.render(.object(names), limits: limits)
         } catch {
-            throw .invalidArgument(field: "input.chat", reason: "the model's chat template says: \(error)")
+            throw .invalidArgument(
+                field: prompt.template == nil ? "input.chat" : "input.chat.template", reason: "\(owner) says: \(error)")
         }
         guard let continued else { return text }
         let trimmed = String(continued.reversed().drop { $0.isWhitespace }.reversed())
@@ -69,9 +76,27 @@ struct ModelTextCodec: TextCodec {
         guard let end = place?.upperBound else {
             throw .invalidArgument(
                 field: "input.chat.continue_final_message",
-                reason: "the model's chat template does not show the last message's content as it is")
+                reason: "\(owner) does not show the last message's content as it is")
         }
         return String(text[..<end])
+    }
+
+    /// The template for a prompt, what it may use, and whose it is in words.
+    private func chosen(
+        _ prompt: ChatPrompt
+    ) throws(InferenceError) -> (template: ChatTemplate, limits: RenderLimits, owner: String) {
+        try prompt.checkTemplate(accepts: acceptsTemplates)
+        guard let source = prompt.template else {
+            guard let template else {
+                throw .unsupported("this model has no chat template; send text or tokens instead")
+            }
+            return (template, .default, "the model's chat template")
+        }
+        do {
+            return (try ChatTemplate(source: source), Self.callerLimits, "the template")
+        } catch {
+            throw .invalidArgument(field: "input.chat.template", reason: "cannot be read: \(error)")
+        }
     }
 
     private static func value(index: Int, message: ChatMessage) throws(InferenceError) -> TemplateValue {

@@ -1,3 +1,4 @@
+import ChatTemplates
 package import ModelFormats
 import Tokenizers
 
@@ -19,7 +20,7 @@ package struct TokenizerSummary: Sendable {
         if let id = tokenizer.beginOfSequence { parts.append("BOS \(id) \(tokenizer.tokenText(id))") }
         if let id = tokenizer.endOfSequence { parts.append("EOS \(id) \(tokenizer.tokenText(id))") }
         description = parts.joined(separator: ", ")
-        chatTemplate = try source.chat(specialTokens: []).map { chat in
+        chatTemplate = try source.chatTemplate().map { chat in
             "\(chat.source.utf8.count) bytes"
         }
     }

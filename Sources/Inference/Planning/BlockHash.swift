@@ -8,16 +8,28 @@ struct BlockHash: Hashable, Sendable {
     private let low: UInt64
 
     /// The root of all chains that `sharing` lets meet; nil where nothing is shared.
-    init?(sharing: CacheSharing, tenant: String) {
-        switch sharing {
-        case .tenant: self = Self.combine { $0.combine(tenant) }
-        case .tenantWithSalt:
+    ///
+    /// - Parameter region: the region that the operator put the tenant into; nil for none.
+    init?(sharing: CacheSharing, tenant: String, region: String? = nil) {
+        // What is fed first says which kind of name follows: a tenant may be called like a region.
+        switch (sharing, region) {
+        case (.tenant, nil):
             self = Self.combine {
+                $0.combine(UInt8(0))
                 $0.combine(tenant)
-                $0.combine(sharing)
             }
-        case .region(let region): self = Self.combine { $0.combine(CacheSharing.region(region)) }
-        case .none: return nil
+        case (.tenant, let region?):
+            self = Self.combine {
+                $0.combine(UInt8(1))
+                $0.combine(region)
+            }
+        case (.tenantWithSalt(let salt), _):
+            self = Self.combine {
+                $0.combine(UInt8(2))
+                $0.combine(tenant)
+                $0.combine(salt)
+            }
+        case (.none, _): return nil
         }
     }
 

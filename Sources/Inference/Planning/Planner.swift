@@ -71,12 +71,12 @@ struct Planner {
 
     /// Puts a sequence into the queue.
     mutating func add(
-        tokens: [Int32], tenant: String, priority: Int = 0, sharing: CacheSharing = .tenant, forks: Int = 0,
-        outputsFrom: Int? = nil, conversation: ConversationID? = nil, sharesKept: Bool = false
+        tokens: [Int32], tenant: String, priority: Int = 0, sharing: CacheSharing = .tenant, region: String? = nil,
+        forks: Int = 0, outputsFrom: Int? = nil, conversation: ConversationID? = nil, sharesKept: Bool = false
     ) -> SequenceID {
         precondition(!tokens.isEmpty, "a sequence has at least one token")
         arrivals += 1
-        let root = usesPrefixes ? BlockHash(sharing: sharing, tenant: tenant) : nil
+        let root = usesPrefixes ? BlockHash(sharing: sharing, tenant: tenant, region: region) : nil
         let record = SequenceRecord(
             tokens: tokens, promptCount: tokens.count, tenant: join(tenant), priority: priority, arrival: arrivals,
             reservedForks: forks, outputsFrom: outputsFrom, conversation: conversation, sharesKept: sharesKept,
@@ -126,6 +126,11 @@ struct Planner {
             records[item.sequence].guesses.removeAll(keepingCapacity: true)
             sealFullBlocks(item.sequence)
         }
+    }
+
+    /// Forgets a plan whose step was left unfinished: nothing of it counts as computed.
+    mutating func abandon(_ plan: borrowing StepPlan) {
+        for item in plan.items { records[item.sequence].guesses.removeAll(keepingCapacity: true) }
     }
 
     /// Holds a sequence, or lets it go on.

@@ -18,8 +18,8 @@ struct ConversationFile: Sendable, Equatable {
     /// Bytes of the whole file.
     var fileBytes = 0
 
-    private static let magic = Array("MARTLETC".utf8)
-    private static let version: UInt32 = 2
+    static let magic = Array("MARTLETC".utf8)
+    static let version: UInt32 = 2
     /// Longest file that is read: 32 GiB is more than any context takes.
     private static let largest = 32 << 30
 

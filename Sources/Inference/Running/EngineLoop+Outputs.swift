@@ -18,7 +18,7 @@ extension EngineLoop {
             for token in prompt.suffix(4) { _ = output.detokenizer.append(token) }
             if speculation.method != .off {
                 output.guessing = (speculation.method, GuessPace(most: speculation.maxTokens))
-                output.draftComputed = request.promptCount
+                output.draftComputed = request.outputs[0].draftComputed
             }
         }
     }

@@ -61,6 +61,7 @@ extension EngineLoop {
         }
         let sequence = planner.add(
             tokens: prepared.tokens, tenant: request.tenant, priority: request.priority, sharing: request.cacheSharing,
+            region: parts.configuration.prefixRegions.region(of: request.tenant),
             forks: state.generatedOutputs - 1, outputsFrom: request.output.promptLogprobs != nil ? 0 : nil,
             conversation: request.conversation)
         let output = OutputState(index: 0, request: state, sequence: sequence, text: parts.text)

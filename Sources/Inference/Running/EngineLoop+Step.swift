@@ -5,9 +5,13 @@ extension EngineLoop {
     /// Computes a step. False if nothing can be computed now.
     func step() -> Bool {
         let begin = now
-        guess()
+        var decoding = 0
+        for id in planner.running where planner.records[id].isDecoding && !planner.records[id].isPaused {
+            decoding += 1
+        }
+        checkedGuesses = (0, 0)
+        guess(decoding: decoding)
         let limits = parts.sizes.stepLimits
-        let decoding = planner.running.count
         let prefillRows = pace.prefillRows(
             target: parts.configuration.stepTarget, decodeRows: decoding,
             least: decoding > 0 ? parts.configuration.minPrefillRows : 2 * parts.configuration.minPrefillRows,
@@ -16,23 +20,49 @@ extension EngineLoop {
             StepBudget(rows: limits.rows, prefillRows: prefillRows, outputs: limits.outputs), into: &plan)
         noteAdmitted(begin)
         totals.preemptions += UInt64(plan.preempted.count)
-        for _ in plan.preempted { parts.configuration.metrics.preempted() }
+        for sequence in plan.preempted {
+            // Computed again in other blocks.
+            outputs[sequence]?.draftComputed = 0
+            parts.configuration.metrics.preempted()
+        }
         guard plan.rows > 0 else { return false }
 
         for copy in plan.copies {
             model.copyBlock(from: copy.from, to: copy.to)
-            draft?.model.copyBlock(from: copy.from, to: copy.to)
+            draft?.copyBlock(from: copy.from, to: copy.to)
         }
         fillBatch()
         let computeBegin = now
-        model.run(batch)
+        var commandsSeen = 0
+        let isComplete = model.run(batch) { isInVain(&commandsSeen) }
         let computeEnd = now
-        draft?.follow(batch, plan)
+        guard isComplete else {
+            // What was written lies behind all positions that are booked as computed. The commands say who goes.
+            planner.abandon(plan)
+            batch.removeAll()
+            return true
+        }
+        followPrompts()
         planner.complete(plan)
         takeResults(computeEnd)
         batch.removeAll()
         account(begin: begin, compute: computeEnd - computeBegin)
+        accountGuesses(compute: computeEnd - computeBegin, decoding: decoding)
         return true
+    }
+
+    /// Whether nobody waits for any part of the step that runs: the commands that have come stop every request in it, or
+    /// every one is past its deadline. Asked between layers.
+    private func isInVain(_ commandsSeen: inout Int) -> Bool {
+        if let expiry = nextExpiry, now >= expiry, plan.items.allSatisfy({ isLate($0.sequence) }) { return true }
+        let stops = parts.mailbox.stopCount
+        guard stops != commandsSeen else { return false }
+        commandsSeen = stops
+        return parts.mailbox.stopsEvery(plan.items.lazy.map { self.outputs[$0.sequence]?.request.id })
+    }
+
+    private func isLate(_ sequence: SequenceID) -> Bool {
+        outputs[sequence]?.request.request.deadline.map { now >= $0 } ?? false
     }
 
     private func noteAdmitted(_ begin: ContinuousClock.Instant) {
@@ -42,6 +72,10 @@ extension EngineLoop {
             request.hasStarted = true
             request.startedAt = begin
             request.cachedTokens = cached
+            if let draft {
+                let record = planner.records[sequence]
+                outputs[sequence]?.draftComputed = draft.coveredPrefix(record.blocks, computed: record.computed)
+            }
             totals.cachedTokens += UInt64(cached)
             parts.admission.start(tokens: request.admittedTokens, now: begin)
             let queueTime = begin - request.submitted
@@ -65,6 +99,7 @@ extension EngineLoop {
                 Segment(
                     tokens: first..<batch.tokens.count, startPosition: item.start, blocks: record.blocks,
                     outputs: outputs))
+            draft?.forget(record.blocks, from: item.start, count: item.count + item.guesses)
         }
     }
 
@@ -73,19 +108,12 @@ extension EngineLoop {
         totals.steps += 1
         totals.computedTokens += UInt64(plan.rows)
         totals.prefillTokens += UInt64(plan.prefillRows)
-        publish()
         var report = StepReport()
         report.duration = now - begin
         report.computeDuration = compute
         report.sequences = plan.items.count
         report.prefillTokens = plan.prefillRows
         report.decodeTokens = plan.decodeRows
-        report.waiting = totals.waiting
-        report.running = totals.running
-        report.paused = totals.paused
-        report.blocksInUse = totals.blocksInUse
-        report.blocksCached = totals.blocksCached
-        report.blocksTotal = totals.blocksTotal
         parts.configuration.metrics.step(report)
     }
 
@@ -199,6 +227,10 @@ extension EngineLoop {
         output.draftComputed = min(output.draftComputed, item.start + item.count + right)
         guard item.guesses > 0 else { return }
         output.guessing?.pace.learn(proposed: item.guesses, accepted: right)
+        if output.guessing?.method == .draftModel {
+            checkedGuesses.proposed += item.guesses
+            checkedGuesses.accepted += right
+        }
         totals.proposedTokens += UInt64(item.guesses)
         totals.acceptedTokens += UInt64(right)
         parts.configuration.metrics.speculated(proposed: item.guesses, accepted: right)

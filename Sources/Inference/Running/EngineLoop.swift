@@ -35,12 +35,16 @@ final class EngineLoop {
     var totals = EngineSnapshot()
     var pace = StepPace()
     var pausedCount = 0
+    /// Guesses that the step checked, and those that were right.
+    var checkedGuesses = (proposed: 0, accepted: 0)
+    /// Conversations on their way to files or from them.
+    var transfers: [ConversationTransfer] = []
 
     private var drain: (until: ContinuousClock.Instant, completions: [@Sendable () -> Void])?
 
     init(model: any StepModel, draft: (any StepModel)?, parts: EngineParts) {
         self.model = model
-        self.draft = draft.map { DraftModel($0) }
+        self.draft = draft.map { DraftModel($0, sizes: parts.sizes, clock: parts.configuration.now) }
         self.parts = parts
         preparer = PromptPreparer(
             text: parts.text, limits: parts.limits, configuration: parts.configuration,
@@ -62,8 +66,9 @@ final class EngineLoop {
             // Refusals and cancellations do not wait for the step.
             if !outbox.isEmpty { flushOutbox() }
             let computed = step()
+            let moved = moveImages()
             flushOutbox()
-            if computed { continue }
+            if computed || moved { continue }
             let wake = [nextExpiry, drain?.until].compactMap { $0 }.min()
             parts.mailbox.park(atMost: wake.map { $0 - self.now })
         }
@@ -89,7 +94,7 @@ final class EngineLoop {
         outbox.deliver()
     }
 
-    private var isIdle: Bool { requests.isEmpty && preparing.isEmpty }
+    private var isIdle: Bool { requests.isEmpty && preparing.isEmpty && transfers.isEmpty }
 
     // MARK: Commands
 
@@ -112,7 +117,7 @@ final class EngineLoop {
         case .saveConversation(let id, let notes, let path, let completion):
             saveConversation(id, notes: notes, path: path, completion)
         case .restoreConversation(let id, let tenant, let file, let completion):
-            completion(restoreConversation(id, tenant: tenant, file))
+            restoreConversation(id, tenant: tenant, file, completion)
         case .shutdown(let until, let completion):
             drain = (min(until, drain?.until ?? until), (drain?.completions ?? []) + [completion])
         }
@@ -121,6 +126,8 @@ final class EngineLoop {
     /// The last acts: whoever is left is told.
     private func end(_ completions: [@Sendable () -> Void]) {
         for id in Array(requests.keys) + Array(preparing.keys) { cancel(id, .shutdown, asked: now) }
+        for transfer in transfers { transfer.completion(.failure(.cancelled(.shutdown))) }
+        transfers = []
         for command in parts.mailbox.close() {
             switch command {
             case .submit(let submission):

@@ -18,6 +18,16 @@ enum Command: Sendable {
     case shutdown(drainUntil: ContinuousClock.Instant, @Sendable () -> Void)
 }
 
+extension Command {
+    /// The request that this command stops.
+    var stopped: RequestID? {
+        switch self {
+        case .cancel(let id, _, _), .end(let id): id
+        default: nil
+        }
+    }
+}
+
 /// The way into the engine thread: any thread posts, the engine thread takes.
 ///
 /// The mutex is held for an append or a swap of two arrays, never through a step. An engine with nothing to do parks
@@ -32,16 +42,21 @@ final class Mailbox: Sendable {
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
 
+    /// Commands to stop a request that have come so far; read without the lock between the layers of a step.
+    private let stops = Atomic<Int>(0)
+
     /// Whether commands wait; read without the lock before every step and chunk.
     private let pending = Atomic<Bool>(false)
 
     /// Appends a command. False if the engine thread has ended.
     func post(_ command: consuming Command) -> Bool {
         let command = command
+        let isStop = command.stopped != nil
         let (accepted, mustWake) = state.withLock { state in
             guard !state.closed else { return (false, false) }
             state.commands.append(command)
             pending.store(true, ordering: .releasing)
+            if isStop { stops.add(1, ordering: .releasing) }
             let parked = state.parked
             state.parked = false
             return (true, parked)
@@ -57,6 +72,19 @@ final class Mailbox: Sendable {
             commands.append(contentsOf: state.commands)
             state.commands.removeAll(keepingCapacity: true)
             pending.store(false, ordering: .releasing)
+        }
+    }
+
+    /// Commands to stop a request that have come so far.
+    var stopCount: Int { stops.load(ordering: .acquiring) }
+
+    /// Whether the waiting commands stop every one of these requests; nil stands for one that is gone already.
+    func stopsEvery(_ requests: some Sequence<RequestID?>) -> Bool {
+        state.withLock { state in
+            requests.allSatisfy { id in
+                guard let id else { return true }
+                return state.commands.contains { $0.stopped == id }
+            }
         }
     }
 

@@ -18,6 +18,8 @@ struct PromptPreparer: Sendable {
         case .tokens: return false
         case .text(let text, _, _): return text.utf8.count > Self.inlineBytes
         case .chat(let chat):
+            // A caller's template takes as long as it likes, up to its limits.
+            if chat.template != nil { return true }
             var bytes = (chat.toolsJSON?.utf8.count ?? 0) + (chat.templateArgumentsJSON?.utf8.count ?? 0)
             for message in chat.messages { bytes += (message.content?.utf8.count ?? 0) + 16 }
             return bytes > Self.inlineBytes

@@ -2,16 +2,15 @@ import Transformers
 
 /// Proposes tokens for the sequences that decode; the step checks them.
 extension EngineLoop {
-    func guess() {
-        var decoding = 0
-        for id in planner.running where planner.records[id].isDecoding && !planner.records[id].isPaused {
-            decoding += 1
-        }
+    func guess(decoding: Int) {
+        draft?.begin()
         let share = GuessPace.share(of: decoding)
         guard share > 0 else { return }
+        let asksDraft = draft?.account.mayGuess(decoding: decoding) ?? false
         var guessers: [DraftModel.Guesser] = []
         for id in planner.running where planner.records[id].isDecoding && !planner.records[id].isPaused {
             guard let output = outputs[id], let method = output.guessing?.method else { continue }
+            if method == .draftModel, !asksDraft { continue }
             let count = min(share, room(for: output, id), output.guessing?.pace.wanted() ?? 0)
             guard count > 0 else { continue }
             switch method {
@@ -25,11 +24,38 @@ extension EngineLoop {
             }
         }
         guard let draft, !guessers.isEmpty else { return }
-        draft.guess(&guessers, rows: parts.sizes.stepLimits.rows)
+        draft.guess(&guessers)
         for guesser in guessers {
             outputs[guesser.sequence]?.draftComputed = guesser.computed
-            planner.guess(Array(guesser.tokens[guesser.known...]), for: guesser.sequence)
+            if guesser.tokens.count > guesser.known {
+                planner.guess(Array(guesser.tokens[guesser.known...]), for: guesser.sequence)
+            }
         }
+    }
+
+    /// Has the draft compute the prompts of this step whose sequences want its guesses.
+    func followPrompts() {
+        guard let draft else { return }
+        for (place, item) in plan.items.enumerated() where !item.isDecoding {
+            guard let output = outputs[item.sequence], wantsDraft(output.request) else { continue }
+            output.draftComputed = draft.follow(batch.segments[place], of: batch, computed: output.draftComputed)
+        }
+    }
+
+    /// Whether a request's outputs are guessed at by the draft model.
+    private func wantsDraft(_ request: RequestState) -> Bool {
+        request.scoring == nil
+            && (request.request.speculation ?? parts.configuration.speculation).method == .draftModel
+    }
+
+    /// Books what the step cost and gave.
+    func accountGuesses(compute: Duration, decoding: Int) {
+        guard let draft else { return }
+        draft.account.learn(
+            SpeculationAccount.Step(
+                compute: compute.seconds, draft: draft.time.seconds, decoding: decoding,
+                hasPrompts: plan.prefillRows > 0, proposed: checkedGuesses.proposed,
+                accepted: checkedGuesses.accepted))
     }
 
     /// Guesses that can be of use before the output must end.

@@ -1,6 +1,11 @@
 /// How many tokens are worth guessing for one sequence: follows how many guesses were right, and rests where they are
 /// not, each time twice as long. That bounds what guessing can cost where it never pays.
 struct GuessPace {
+    /// Most tokens that any sequence guesses at a time.
+    static let mostGuesses = 16
+    /// Sequences beyond which nobody guesses.
+    static let mostSequences = 24
+
     private let most: Int
     /// Mean share of right guesses, moving; begins hopeful.
     private var acceptance = 0.6
@@ -37,6 +42,6 @@ struct GuessPace {
     /// Guessed rows that a step may carry for each of `sequences` decoding ones: with many sequences a step is bound by
     /// arithmetic already, and wrong guesses would slow everybody.
     static func share(of sequences: Int) -> Int {
-        sequences == 0 ? 0 : 24 / sequences
+        sequences == 0 ? 0 : mostSequences / sequences
     }
 }

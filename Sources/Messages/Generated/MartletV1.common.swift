@@ -95,7 +95,8 @@ extension MartletV1 {
         /// Default: none.
         package var templateArgumentsJson: String = ""
 
-        /// A Jinja template that is used in place of the model's. At most 64 KiB; the operator can forbid it. Default: none.
+        /// A Jinja template that is used in place of the model's, in the same sandbox. At most 64 KiB. Only where the operator
+        /// accepts templates of callers; INVALID_ARGUMENT elsewhere. Default: none.
         package var template: String = ""
 
         package init() {}

@@ -36,7 +36,7 @@ extension MartletV1 {
     package struct OpenConversation: Message {
         package static var fullName: String { "martlet.v1.OpenConversation" }
 
-        /// The model's name, or an alias of it. Default: the server's default model.
+        /// The model's name, or an alias of it. Default: the first of the server's models that can generate.
         package var model: String = ""
 
         /// The version of the model. Default: the newest one that is ready.
@@ -250,6 +250,116 @@ extension MartletV1 {
         }
     }
 
+    /// Asks for the saved conversations of the caller's tenant.
+    package struct ListConversationsRequest: Message {
+        package static var fullName: String { "martlet.v1.ListConversationsRequest" }
+
+        /// Most conversations to answer with. Range: 1 to 1000. Default: 100.
+        package var pageSize: UInt32?
+
+        /// Where to go on: next_page_token of the page before. Default: at the beginning.
+        package var pageToken: String = ""
+
+        package init() {}
+
+        package init(
+            pageSize: UInt32? = nil,
+            pageToken: String = ""
+        ) {
+            self.pageSize = pageSize
+            self.pageToken = pageToken
+        }
+    }
+
+    /// A page of saved conversations.
+    package struct ListConversationsResponse: Message {
+        package static var fullName: String { "martlet.v1.ListConversationsResponse" }
+
+        /// The conversations, by name.
+        package var conversations: [MartletV1.SavedConversation] = []
+
+        /// The page_token of the next page. Empty if there is none.
+        package var nextPageToken: String = ""
+
+        package init() {}
+
+        package init(
+            conversations: [MartletV1.SavedConversation] = [],
+            nextPageToken: String = ""
+        ) {
+            self.conversations = conversations
+            self.nextPageToken = nextPageToken
+        }
+    }
+
+    /// A conversation on the server's disk.
+    package struct SavedConversation: Message {
+        package static var fullName: String { "martlet.v1.SavedConversation" }
+
+        /// Its name.
+        package var name: String = ""
+
+        /// Bytes on the server's disk.
+        package var sizeBytes: UInt64 = 0
+
+        /// Tokens that it holds. 0 for a file that cannot be read, which can only be deleted.
+        package var tokens: UInt32 = 0
+
+        /// When it was saved, in seconds since 1970 (UTC).
+        package var savedAtSeconds: Int64 = 0
+
+        /// The digest of the model that it belongs to; see Model.digest. Empty for a file that cannot be read.
+        package var modelDigest: String = ""
+
+        package init() {}
+
+        package init(
+            name: String = "",
+            sizeBytes: UInt64 = 0,
+            tokens: UInt32 = 0,
+            savedAtSeconds: Int64 = 0,
+            modelDigest: String = ""
+        ) {
+            self.name = name
+            self.sizeBytes = sizeBytes
+            self.tokens = tokens
+            self.savedAtSeconds = savedAtSeconds
+            self.modelDigest = modelDigest
+        }
+    }
+
+    /// Asks for a saved conversation to be deleted.
+    package struct DeleteConversationRequest: Message {
+        package static var fullName: String { "martlet.v1.DeleteConversationRequest" }
+
+        /// Its name. Required.
+        package var name: String = ""
+
+        package init() {}
+
+        package init(
+            name: String = ""
+        ) {
+            self.name = name
+        }
+    }
+
+    /// A saved conversation was deleted.
+    package struct DeleteConversationResponse: Message {
+        package static var fullName: String { "martlet.v1.DeleteConversationResponse" }
+
+        /// Bytes that it took on the server's disk.
+        package var sizeBytes: UInt64 = 0
+
+        package init() {}
+
+        package init(
+            sizeBytes: UInt64 = 0
+        ) {
+            self.sizeBytes = sizeBytes
+        }
+    }
+
     /// Conversations: the keys and values of earlier turns are kept for the life of the stream.
     package enum Conversations {
         package static var fullName: String { "martlet.v1.Conversations" }
@@ -265,9 +375,25 @@ extension MartletV1 {
         package static let converse = Method<MartletV1.ConverseRequest, MartletV1.ConverseResponse>(
             service: fullName, name: "Converse", kind: .bidirectional)
 
+        /// The saved conversations of the caller's tenant, by name, a page at a time.
+        ///
+        /// Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+        /// cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+        /// UNAUTHENTICATED where the operator asks for credentials.
+        package static let listConversations = Method<MartletV1.ListConversationsRequest, MartletV1.ListConversationsResponse>(
+            service: fullName, name: "ListConversations", kind: .unary)
+
+        /// Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+        ///
+        /// Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+        package static let deleteConversation = Method<MartletV1.DeleteConversationRequest, MartletV1.DeleteConversationResponse>(
+            service: fullName, name: "DeleteConversation", kind: .unary)
+
         /// All methods, in the order of the .proto file.
         package static let methods: [MethodDescription] = [
             converse.description,
+            listConversations.description,
+            deleteConversation.description,
         ]
     }
 }
@@ -572,6 +698,146 @@ extension MartletV1.ConversationSaved: CRepresented {
         if tokens != 0 {
             c.pointee.has_tokens = 1
             c.pointee.tokens = tokens
+        }
+    }
+}
+
+extension MartletV1.ListConversationsRequest: CRepresented {
+    typealias CValue = Martlet__V1__ListConversationsRequest
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__list_conversations_request__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__list_conversations_request__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        if c.pointee.has_page_size != 0 { pageSize = c.pointee.page_size }
+        pageToken = try FromC.string(c.pointee.page_token, "martlet.v1.ListConversationsRequest.page_token")
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if let value = pageSize {
+            c.pointee.has_page_size = 1
+            c.pointee.page_size = value
+        }
+        if !pageToken.isEmpty {
+            c.pointee.has_page_token = 1
+            c.pointee.page_token = arena.bytes(pageToken)
+        }
+    }
+}
+
+extension MartletV1.ListConversationsResponse: CRepresented {
+    typealias CValue = Martlet__V1__ListConversationsResponse
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__list_conversations_response__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__list_conversations_response__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        conversations = try FromC.messages(c.pointee.conversations, c.pointee.n_conversations)
+        nextPageToken = try FromC.string(c.pointee.next_page_token, "martlet.v1.ListConversationsResponse.next_page_token")
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if !conversations.isEmpty {
+            c.pointee.conversations = arena.array(conversations)
+            c.pointee.n_conversations = conversations.count
+        }
+        if !nextPageToken.isEmpty {
+            c.pointee.has_next_page_token = 1
+            c.pointee.next_page_token = arena.bytes(nextPageToken)
+        }
+    }
+}
+
+extension MartletV1.SavedConversation: CRepresented {
+    typealias CValue = Martlet__V1__SavedConversation
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__saved_conversation__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__saved_conversation__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        name = try FromC.string(c.pointee.name, "martlet.v1.SavedConversation.name")
+        sizeBytes = c.pointee.size_bytes
+        tokens = c.pointee.tokens
+        savedAtSeconds = c.pointee.saved_at_seconds
+        modelDigest = try FromC.string(c.pointee.model_digest, "martlet.v1.SavedConversation.model_digest")
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if !name.isEmpty {
+            c.pointee.has_name = 1
+            c.pointee.name = arena.bytes(name)
+        }
+        if sizeBytes != 0 {
+            c.pointee.has_size_bytes = 1
+            c.pointee.size_bytes = sizeBytes
+        }
+        if tokens != 0 {
+            c.pointee.has_tokens = 1
+            c.pointee.tokens = tokens
+        }
+        if savedAtSeconds != 0 {
+            c.pointee.has_saved_at_seconds = 1
+            c.pointee.saved_at_seconds = savedAtSeconds
+        }
+        if !modelDigest.isEmpty {
+            c.pointee.has_model_digest = 1
+            c.pointee.model_digest = arena.bytes(modelDigest)
+        }
+    }
+}
+
+extension MartletV1.DeleteConversationRequest: CRepresented {
+    typealias CValue = Martlet__V1__DeleteConversationRequest
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__delete_conversation_request__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__delete_conversation_request__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        name = try FromC.string(c.pointee.name, "martlet.v1.DeleteConversationRequest.name")
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if !name.isEmpty {
+            c.pointee.has_name = 1
+            c.pointee.name = arena.bytes(name)
+        }
+    }
+}
+
+extension MartletV1.DeleteConversationResponse: CRepresented {
+    typealias CValue = Martlet__V1__DeleteConversationResponse
+
+    nonisolated(unsafe) static let cDescriptor = descriptor(of: martlet__v1__delete_conversation_response__init)
+
+    static func initialize(_ c: UnsafeMutablePointer<CValue>) {
+        martlet__v1__delete_conversation_response__init(c)
+    }
+
+    init(c: UnsafePointer<CValue>) throws(MessageError) {
+        self.init()
+        sizeBytes = c.pointee.size_bytes
+    }
+
+    func write(to c: UnsafeMutablePointer<CValue>, in arena: inout Arena) {
+        if sizeBytes != 0 {
+            c.pointee.has_size_bytes = 1
+            c.pointee.size_bytes = sizeBytes
         }
     }
 }

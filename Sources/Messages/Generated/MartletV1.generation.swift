@@ -120,7 +120,7 @@ extension MartletV1 {
     package struct GenerateRequest: Message {
         package static var fullName: String { "martlet.v1.GenerateRequest" }
 
-        /// The model's name, or an alias of it. Default: the server's default model.
+        /// The model's name, or an alias of it. Default: the first of the server's models that can generate.
         package var model: String = ""
 
         /// The version of the model. Default: the newest one that is ready.
@@ -167,8 +167,8 @@ extension MartletV1 {
         /// Requests with a higher number go first. Range: -100 to 100; the operator may narrow it. Default: 0.
         package var priority: Int32?
 
-        /// Cached prefixes are shared only between requests with the same salt (and always only within one tenant). At most
-        /// 256 bytes. Default: none.
+        /// Cached prefixes are shared only between requests of one tenant with the same salt. At most 256 bytes. Default: none,
+        /// which shares within the tenant, and with those that the operator put into one region with it.
         package var cacheSalt: String = ""
 
         /// Whether to reuse a cached prefix and to leave this prompt in the cache. Default: true.

@@ -154,7 +154,7 @@ extension MartletV1 {
         /// The models, by name and version.
         package var models: [MartletV1.Model] = []
 
-        /// The name of the model that a request without a name gets. Empty if there is none.
+        /// The first model, which a request without a name gets if it can do what is asked. Empty if there is none.
         package var defaultModel: String = ""
 
         package init() {}

@@ -8,7 +8,7 @@ extension MartletV1 {
     package struct ScoreRequest: Message {
         package static var fullName: String { "martlet.v1.ScoreRequest" }
 
-        /// The model's name, or an alias of it. Default: the server's default model.
+        /// The model's name, or an alias of it. Default: the first of the server's models that can generate.
         package var model: String = ""
 
         /// The version of the model. Default: the newest one that is ready.

@@ -8,7 +8,7 @@ extension MartletV1 {
     package struct TokenizeRequest: Message {
         package static var fullName: String { "martlet.v1.TokenizeRequest" }
 
-        /// The model's name, or an alias of it. Default: the server's default model.
+        /// The model's name, or an alias of it. Default: the first of the server's models that has a tokenizer.
         package var model: String = ""
 
         /// The version of the model. Default: the newest one that is ready.
@@ -124,7 +124,7 @@ extension MartletV1 {
     package struct DetokenizeRequest: Message {
         package static var fullName: String { "martlet.v1.DetokenizeRequest" }
 
-        /// The model's name, or an alias of it. Default: the server's default model.
+        /// The model's name, or an alias of it. Default: the first of the server's models that has a tokenizer.
         package var model: String = ""
 
         /// The version of the model. Default: the newest one that is ready.

@@ -22,7 +22,7 @@ enum FieldPaths {
             "dry_sequence_breakers": "sampling.dry.sequence_breakers",
             "allowed_tokens": "sampling.allowed_token_ids", "banned_tokens": "sampling.banned_token_ids",
             "time_limit": "stopping.time_limit_seconds", "constraint.choice": "constraint.choice.options",
-            "cache_sharing": "cache_salt", "prompt": "input", "prompt.token_ids": "tokens.ids",
+            "prompt": "input", "prompt.token_ids": "tokens.ids",
             "messages": "chat.messages", "continue_final_message": "chat.continue_final_message",
             "speculation.method": "speculation",
         ]

@@ -31,7 +31,6 @@ private final class EngineMetricsOfModel: EngineMetrics {
     private let preemptions: Observability.Counter
     private let proposed: Observability.Counter
     private let accepted: Observability.Counter
-    private let gauges: [Gauge]
     private let cancellations: [CancelCause: Observability.Counter]
     private let finishes: [String: Observability.Counter]
     private let failures: [String: Observability.Counter]
@@ -50,9 +49,6 @@ private final class EngineMetricsOfModel: EngineMetrics {
         }
         func histogram(_ name: String, _ help: String, _ bounds: [Double] = Buckets.seconds) -> Histogram {
             registry.histograms("martlet_\(name)", help, labels: ["model"], bounds: bounds).handle([model])
-        }
-        func gauge(_ name: String, _ help: String) -> Gauge {
-            registry.gauges("martlet_\(name)", help, labels: ["model"]).handle([model])
         }
         queueSeconds = histogram("queue_seconds", "Time from submission to the first computation.")
         firstTokenSeconds = histogram("time_to_first_token_seconds", "Time from submission to the first token.")
@@ -73,14 +69,6 @@ private final class EngineMetricsOfModel: EngineMetrics {
         preemptions = counter("preemptions", "Sequences that lost their blocks and are computed again.")
         proposed = counter("speculation_proposed_tokens", "Guessed tokens that were checked.")
         accepted = counter("speculation_accepted_tokens", "Guessed tokens that were right.")
-        gauges = [
-            gauge("requests_waiting", "Requests in the queue."),
-            gauge("sequences_running", "Sequences that hold blocks of the cache."),
-            gauge("sequences_paused", "Sequences held by a slow reader."),
-            gauge("kv_blocks_used", "Blocks of the cache in use by sequences and conversations."),
-            gauge("kv_blocks_cached", "Blocks of the cache that hold a reusable prefix only."),
-            gauge("kv_blocks", "Blocks of the cache."),
-        ]
         let causes = counters(
             "cancellations", "Requests stopped from outside, by cause.", "cause", CancelCause.allCases.map(\.rawValue))
         cancellations = Dictionary(
@@ -116,12 +104,6 @@ private final class EngineMetricsOfModel: EngineMetrics {
         stepSequences.observe(Double(report.sequences))
         prefillTokens.add(report.prefillTokens)
         decodeTokens.add(report.decodeTokens)
-        gauges[0].set(Double(report.waiting))
-        gauges[1].set(Double(report.running))
-        gauges[2].set(Double(report.paused))
-        gauges[3].set(Double(report.blocksInUse))
-        gauges[4].set(Double(report.blocksCached))
-        gauges[5].set(Double(report.blocksTotal))
     }
 
     func preempted() { preemptions.add() }

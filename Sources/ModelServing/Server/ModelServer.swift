@@ -45,6 +45,7 @@ package final class ModelServer: Sendable {
             configuration: configuration, router: router, interceptors: [calls] + interceptors, logger: logger)
         self.server = server
         metrics.collect(server.counters) { server.connectionCount }
+        metrics.collect(models)
         metrics.collectProcess()
         self.admin = admin.map { configuration in
             AdminServer(
@@ -108,16 +109,18 @@ package final class ModelServer: Sendable {
         health: HealthBoard
     ) -> Router {
         var router = Router()
+        let background = BackgroundWork()
         router.register(MartletV1.Generation.generate) { call in GenerateHandler(call, models: models) }
         router.register(MartletV1.Generation.generateStream) { call in GenerateStreamHandler(call, models: models) }
         router.register(MartletV1.Conversations.converse) { call in
             ConversationHandler(call, environment: conversations)
         }
+        SavedConversationsEndpoint.register(on: &router, store: conversations.store, background: background)
         router.register(MartletV1.Scoring.score) { call in ScoreHandler(call, models: models) }
         EmbeddingsEndpoint.register(on: &router, models: models)
         RankingEndpoint.register(on: &router, models: models)
         ClassificationEndpoint.register(on: &router, models: models)
-        TokenizationEndpoint.register(on: &router, models: models)
+        TokenizationEndpoint.register(on: &router, models: models, background: background)
         ModelsEndpoint.register(on: &router, models: models, control: control)
         HealthEndpoint.register(on: &router, board: health)
         let reflection = [

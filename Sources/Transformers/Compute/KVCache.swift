@@ -82,7 +82,6 @@ package final class KVCache {
     /// Appends the bytes of a block, layer by layer (to save a conversation).
     package func appendImage(of block: Int32, to bytes: inout [UInt8]) {
         precondition(block >= 0 && block < blocks)
-        bytes.reserveCapacity(bytes.count + imageBytes)
         for layer in 0..<layers {
             let start = storage + (layer * blocks + Int(block)) * blockBytes
             bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: blockBytes))

@@ -57,9 +57,9 @@ package final class Decoder: StepModel {
     }
 
     /// Computes one step.
-    package func run(_ batch: borrowing StepBatch) {
+    package func run(_ batch: borrowing StepBatch, isStopped: () -> Bool) -> Bool {
         guard let step else { preconditionFailure("makeCache before run") }
-        step.run(batch)
+        return step.run(batch, isStopped: isStopped)
     }
 
     /// The logits of one output row of the last step.

@@ -105,12 +105,12 @@ final class DecoderStep {
         }
     }
 
-    /// Computes one step.
-    func run(_ batch: borrowing StepBatch) {
+    /// Computes one step; false if it was stopped between two layers.
+    func run(_ batch: borrowing StepBatch, isStopped: () -> Bool) -> Bool {
         let rows = batch.tokens.count
         let outputs = batch.outputCount
         precondition(rows <= limits.rows && outputs <= limits.outputs && batch.segments.count <= limits.segments)
-        guard rows > 0 else { return }
+        guard rows > 0 else { return true }
         makePlan(batch)
         batch.tokens.withUnsafeBufferPointer { tokens in
             compute.embed(tokens, from: weights.embedding, into: residual, scale: embeddingScale)
@@ -118,14 +118,15 @@ final class DecoderStep {
         addPositions(rows)
         for rope in ropes { rope.prepare(plan) }
         for layer in layers.dropLast() {
+            if isStopped() { return false }
             attend(layer, rows)
             project(layer, rows)
             feedForward(layer, rows)
         }
-        guard let last = layers.last else { return }
+        guard let last = layers.last else { return true }
         attend(last, rows)
         // Behind the last keys and values, only rows whose logits are wanted matter.
-        guard outputs > 0 else { return }
+        guard outputs > 0 else { return true }
         keepOutputs(batch, residual)
         keepOutputs(batch, last.attention.attended)
         project(last, outputs)
@@ -133,6 +134,7 @@ final class DecoderStep {
         weights.finalNorm.apply(compute, residual, rows: outputs, into: outputInput)
         compute.matmul(outputInput, weights.output.weights, bias: weights.output.bias, into: logits)
         if logitSoftCap > 0 { compute.softCap(logits, rows: outputs, cap: logitSoftCap) }
+        return true
     }
 
     private func makePlan(_ batch: borrowing StepBatch) {

@@ -24,7 +24,11 @@ package protocol StepModel: AnyObject {
     /// Computes one step: writes keys and values of all its rows into the cache, and the logits of its output rows.
     ///
     /// A batch beyond `limits`, or a segment whose blocks do not cover its positions, is the engine's bug and traps.
-    func run(_ batch: borrowing StepBatch)
+    ///
+    /// - Parameter isStopped: asked between layers. Once it says so, the step is left where it stands: there are no
+    ///   logits, and the keys and values of its rows, but no others, are undefined.
+    /// - Returns: whether the whole step was computed.
+    func run(_ batch: borrowing StepBatch, isStopped: () -> Bool) -> Bool
 
     /// Gives the logits of one output row of the last step, `[vocabularySize]`, to read and to change in place.
     ///
@@ -32,6 +36,13 @@ package protocol StepModel: AnyObject {
     func withLogits<R, E: Error>(
         output: Int, _ body: (inout MutableSpan<Float>) throws(E) -> R
     ) throws(E) -> R
+}
+
+extension StepModel {
+    /// Computes one step to its end.
+    package func run(_ batch: borrowing StepBatch) {
+        _ = run(batch) { false }
+    }
 }
 
 /// The largest step a model is prepared for; decides the size of its workspace.

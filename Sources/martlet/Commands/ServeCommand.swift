@@ -85,6 +85,16 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
     @Option(help: "Folder below which operators may load models from. Default: none.")
     var modelFolder: String?
 
+    @Option(
+        help: """
+            REGION=TENANT: tenants of one region reuse one another's cached prefixes, and can measure by time what the \
+            others have sent; TENANT is * for all without a region of their own. May be repeated. Default: nobody shares.
+            """)
+    var sharePrefixes: [String] = []
+
+    @Flag(help: "Let requests bring a chat template of their own, to be run in the sandbox.")
+    var callerTemplates = false
+
     @Flag(help: "Take the name in a verified client certificate in place of an API key.")
     var certificateIdentity = false
 
@@ -116,6 +126,11 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
             throw ValidationError(
                 "--operator needs --api-keys or --certificate-identity: without them nobody has a name.")
         }
+        if !sharePrefixes.isEmpty, apiKeys == nil, !certificateIdentity {
+            throw ValidationError(
+                "--share-prefixes needs --api-keys or --certificate-identity: without them everybody is one tenant.")
+        }
+        _ = try prefixRegions()
         if certificateIdentity, tlsClientRoots == nil {
             throw ValidationError("--certificate-identity needs --tls-client-roots.")
         }
@@ -146,6 +161,8 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         let metrics = MetricsRegistry()
         var options = engine.loadOptions()
         let modelMetrics = ModelMetrics(registry: metrics)
+        options.engine.prefixRegions = try prefixRegions()
+        options.engine.acceptsCallerTemplates = callerTemplates
         options.budget = memoryBudget.map { MemoryBudget(total: $0) }
         options.metrics = { modelMetrics.engine(model: $0) }
         let maxWaiting = options.engine.maxWaitingRequests
@@ -247,6 +264,22 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
             throw ValidationError("'\(text)' is no size: expected a number with B, KiB, MiB or GiB, e.g. 3GiB.")
         }
         return Int(value * Double(unit))
+    }
+
+    private func prefixRegions() throws -> PrefixRegions {
+        var regions = PrefixRegions()
+        for text in sharePrefixes {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+                throw ValidationError("--share-prefixes '\(text)' is no region of a tenant: expected REGION=TENANT.")
+            }
+            do throws(InferenceError) {
+                try regions.add(String(parts[1]), to: String(parts[0]))
+            } catch {
+                throw ValidationError("--\(error.description).")
+            }
+        }
+        return regions
     }
 
     private func keyStore(logger: Logger) throws -> APIKeyStore? {

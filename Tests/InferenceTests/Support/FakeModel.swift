@@ -36,10 +36,11 @@ final class FakeModel: StepModel, CacheImages {
         for slot in 0..<32 { slots[Int(to) * 32 + slot] = slots[Int(from) * 32 + slot] }
     }
 
-    func run(_ batch: borrowing StepBatch) {
+    func run(_ batch: borrowing StepBatch, isStopped: () -> Bool) -> Bool {
         precondition(batch.tokens.count <= limits.rows && batch.segments.count <= limits.segments)
         precondition(batch.outputCount <= limits.outputs)
         gate?.pass(rows: batch.tokens.count)
+        if isStopped() { return false }
         for segment in batch.segments {
             for (offset, place) in segment.tokens.enumerated() {
                 let position = segment.startPosition + offset
@@ -63,6 +64,7 @@ final class FakeModel: StepModel, CacheImages {
                 if wanted { rows.append(logits(hash)) }
             }
         }
+        return true
     }
 
     func withLogits<R, E: Error>(

@@ -149,7 +149,10 @@ export interface ChatInput {
    * Default: none.
    */
   templateArgumentsJson?: string;
-  /** A Jinja template that is used in place of the model's. At most 64 KiB; the operator can forbid it. Default: none. */
+  /**
+   * A Jinja template that is used in place of the model's, in the same sandbox. At most 64 KiB. Only where the operator
+   * accepts templates of callers; INVALID_ARGUMENT elsewhere. Default: none.
+   */
   template?: string;
 }
 
@@ -215,7 +218,7 @@ export interface Timings {
 
 /** What to classify. */
 export interface ClassifyRequest {
-  /** The model's name, or an alias of it. Default: the server's default model. */
+  /** The model's name, or an alias of it. Default: the first of the server's models that can classify. */
   model?: string;
   /** The version of the model. Default: the newest one that is ready. */
   version?: string;
@@ -318,7 +321,7 @@ export interface ClassifyStreamResponse {
 
 /** What to generate from, with which model, and how. */
 export interface GenerateRequest {
-  /** The model's name, or an alias of it. Default: the server's default model. */
+  /** The model's name, or an alias of it. Default: the first of the server's models that can generate. */
   model?: string;
   /** The version of the model. Default: the newest one that is ready. */
   version?: string;
@@ -366,8 +369,8 @@ export interface GenerateRequest {
   /** Requests with a higher number go first. Range: -100 to 100; the operator may narrow it. Default: 0. */
   priority?: number;
   /**
-   * Cached prefixes are shared only between requests with the same salt (and always only within one tenant). At most
-   * 256 bytes. Default: none.
+   * Cached prefixes are shared only between requests of one tenant with the same salt. At most 256 bytes. Default: none,
+   * which shares within the tenant, and with those that the operator put into one region with it.
    */
   cacheSalt?: string;
   /** Whether to reuse a cached prefix and to leave this prompt in the cache. Default: true. */
@@ -669,7 +672,7 @@ export interface ConverseRequest {
 
 /** How a conversation begins. */
 export interface OpenConversation {
-  /** The model's name, or an alias of it. Default: the server's default model. */
+  /** The model's name, or an alias of it. Default: the first of the server's models that can generate. */
   model?: string;
   /** The version of the model. Default: the newest one that is ready. */
   version?: string;
@@ -760,9 +763,51 @@ export interface ConversationSaved {
   tokens?: number;
 }
 
+/** Asks for the saved conversations of the caller's tenant. */
+export interface ListConversationsRequest {
+  /** Most conversations to answer with. Range: 1 to 1000. Default: 100. */
+  pageSize?: number;
+  /** Where to go on: next_page_token of the page before. Default: at the beginning. */
+  pageToken?: string;
+}
+
+/** A page of saved conversations. */
+export interface ListConversationsResponse {
+  /** The conversations, by name. */
+  conversations?: SavedConversation[];
+  /** The page_token of the next page. Empty if there is none. */
+  nextPageToken?: string;
+}
+
+/** A conversation on the server's disk. */
+export interface SavedConversation {
+  /** Its name. */
+  name?: string;
+  /** Bytes on the server's disk. */
+  sizeBytes?: bigint;
+  /** Tokens that it holds. 0 for a file that cannot be read, which can only be deleted. */
+  tokens?: number;
+  /** When it was saved, in seconds since 1970 (UTC). */
+  savedAtSeconds?: bigint;
+  /** The digest of the model that it belongs to; see Model.digest. Empty for a file that cannot be read. */
+  modelDigest?: string;
+}
+
+/** Asks for a saved conversation to be deleted. */
+export interface DeleteConversationRequest {
+  /** Its name. Required. */
+  name?: string;
+}
+
+/** A saved conversation was deleted. */
+export interface DeleteConversationResponse {
+  /** Bytes that it took on the server's disk. */
+  sizeBytes?: bigint;
+}
+
 /** What to embed. */
 export interface EmbedRequest {
-  /** The model's name, or an alias of it. Default: the server's default model. */
+  /** The model's name, or an alias of it. Default: the first of the server's models that can embed. */
   model?: string;
   /** The version of the model. Default: the newest one that is ready. */
   version?: string;
@@ -843,7 +888,7 @@ export interface ListModelsRequest {
 export interface ListModelsResponse {
   /** The models, by name and version. */
   models?: Model[];
-  /** The name of the model that a request without a name gets. Empty if there is none. */
+  /** The first model, which a request without a name gets if it can do what is asked. Empty if there is none. */
   defaultModel?: string;
 }
 
@@ -963,7 +1008,7 @@ export interface Model {
 
 /** A query and the documents to order. */
 export interface RerankRequest {
-  /** The model's name, or an alias of it. Default: the server's default model. */
+  /** The model's name, or an alias of it. Default: the first of the server's models that can rank. */
   model?: string;
   /** The version of the model. Default: the newest one that is ready. */
   version?: string;
@@ -1007,7 +1052,7 @@ export interface RankedDocument {
 
 /** A prompt and its candidate continuations. */
 export interface ScoreRequest {
-  /** The model's name, or an alias of it. Default: the server's default model. */
+  /** The model's name, or an alias of it. Default: the first of the server's models that can generate. */
   model?: string;
   /** The version of the model. Default: the newest one that is ready. */
   version?: string;
@@ -1067,7 +1112,7 @@ export interface ContinuationScore {
 
 /** What to tokenize. */
 export interface TokenizeRequest {
-  /** The model's name, or an alias of it. Default: the server's default model. */
+  /** The model's name, or an alias of it. Default: the first of the server's models that has a tokenizer. */
   model?: string;
   /** The version of the model. Default: the newest one that is ready. */
   version?: string;
@@ -1111,7 +1156,7 @@ export interface TokenSpan {
 
 /** Which tokens to turn into text. */
 export interface DetokenizeRequest {
-  /** The model's name, or an alias of it. Default: the server's default model. */
+  /** The model's name, or an alias of it. Default: the first of the server's models that has a tokenizer. */
   model?: string;
   /** The version of the model. Default: the newest one that is ready. */
   version?: string;

@@ -355,6 +355,27 @@ export const messages = {
     [2, 'sizeBytes', 'uint64', ''],
     [3, 'tokens', 'uint32', ''],
   ],
+  'martlet.v1.ListConversationsRequest': [
+    [1, 'pageSize', 'uint32', 'optional'],
+    [2, 'pageToken', 'string', ''],
+  ],
+  'martlet.v1.ListConversationsResponse': [
+    [1, 'conversations', 'message:martlet.v1.SavedConversation', 'repeated'],
+    [2, 'nextPageToken', 'string', ''],
+  ],
+  'martlet.v1.SavedConversation': [
+    [1, 'name', 'string', ''],
+    [2, 'sizeBytes', 'uint64', ''],
+    [3, 'tokens', 'uint32', ''],
+    [4, 'savedAtSeconds', 'int64', ''],
+    [5, 'modelDigest', 'string', ''],
+  ],
+  'martlet.v1.DeleteConversationRequest': [
+    [1, 'name', 'string', ''],
+  ],
+  'martlet.v1.DeleteConversationResponse': [
+    [1, 'sizeBytes', 'uint64', ''],
+  ],
   'martlet.v1.EmbedRequest': [
     [1, 'model', 'string', ''],
     [2, 'version', 'string', ''],
@@ -557,6 +578,8 @@ export const methods = {
   '/martlet.v1.Generation/Generate': ['martlet.v1.GenerateRequest', 'martlet.v1.GenerateResponse', false, false],
   '/martlet.v1.Generation/GenerateStream': ['martlet.v1.GenerateRequest', 'martlet.v1.GenerateStreamResponse', false, true],
   '/martlet.v1.Conversations/Converse': ['martlet.v1.ConverseRequest', 'martlet.v1.ConverseResponse', true, true],
+  '/martlet.v1.Conversations/ListConversations': ['martlet.v1.ListConversationsRequest', 'martlet.v1.ListConversationsResponse', false, false],
+  '/martlet.v1.Conversations/DeleteConversation': ['martlet.v1.DeleteConversationRequest', 'martlet.v1.DeleteConversationResponse', false, false],
   '/martlet.v1.Embeddings/Embed': ['martlet.v1.EmbedRequest', 'martlet.v1.EmbedResponse', false, false],
   '/martlet.v1.Embeddings/EmbedStream': ['martlet.v1.EmbedStreamRequest', 'martlet.v1.EmbedStreamResponse', true, true],
   '/martlet.v1.Models/ListModels': ['martlet.v1.ListModelsRequest', 'martlet.v1.ListModelsResponse', false, false],

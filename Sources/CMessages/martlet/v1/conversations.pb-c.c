@@ -412,6 +412,231 @@ void   martlet__v1__conversation_saved__free_unpacked
   assert(message->base.descriptor == &martlet__v1__conversation_saved__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   martlet__v1__list_conversations_request__init
+                     (Martlet__V1__ListConversationsRequest         *message)
+{
+  static const Martlet__V1__ListConversationsRequest init_value = MARTLET__V1__LIST_CONVERSATIONS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__list_conversations_request__get_packed_size
+                     (const Martlet__V1__ListConversationsRequest *message)
+{
+  assert(message->base.descriptor == &martlet__v1__list_conversations_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__list_conversations_request__pack
+                     (const Martlet__V1__ListConversationsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__list_conversations_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__list_conversations_request__pack_to_buffer
+                     (const Martlet__V1__ListConversationsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__list_conversations_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__ListConversationsRequest *
+       martlet__v1__list_conversations_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__ListConversationsRequest *)
+     protobuf_c_message_unpack (&martlet__v1__list_conversations_request__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__list_conversations_request__free_unpacked
+                     (Martlet__V1__ListConversationsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__list_conversations_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   martlet__v1__list_conversations_response__init
+                     (Martlet__V1__ListConversationsResponse         *message)
+{
+  static const Martlet__V1__ListConversationsResponse init_value = MARTLET__V1__LIST_CONVERSATIONS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__list_conversations_response__get_packed_size
+                     (const Martlet__V1__ListConversationsResponse *message)
+{
+  assert(message->base.descriptor == &martlet__v1__list_conversations_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__list_conversations_response__pack
+                     (const Martlet__V1__ListConversationsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__list_conversations_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__list_conversations_response__pack_to_buffer
+                     (const Martlet__V1__ListConversationsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__list_conversations_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__ListConversationsResponse *
+       martlet__v1__list_conversations_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__ListConversationsResponse *)
+     protobuf_c_message_unpack (&martlet__v1__list_conversations_response__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__list_conversations_response__free_unpacked
+                     (Martlet__V1__ListConversationsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__list_conversations_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   martlet__v1__saved_conversation__init
+                     (Martlet__V1__SavedConversation         *message)
+{
+  static const Martlet__V1__SavedConversation init_value = MARTLET__V1__SAVED_CONVERSATION__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__saved_conversation__get_packed_size
+                     (const Martlet__V1__SavedConversation *message)
+{
+  assert(message->base.descriptor == &martlet__v1__saved_conversation__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__saved_conversation__pack
+                     (const Martlet__V1__SavedConversation *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__saved_conversation__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__saved_conversation__pack_to_buffer
+                     (const Martlet__V1__SavedConversation *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__saved_conversation__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__SavedConversation *
+       martlet__v1__saved_conversation__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__SavedConversation *)
+     protobuf_c_message_unpack (&martlet__v1__saved_conversation__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__saved_conversation__free_unpacked
+                     (Martlet__V1__SavedConversation *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__saved_conversation__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   martlet__v1__delete_conversation_request__init
+                     (Martlet__V1__DeleteConversationRequest         *message)
+{
+  static const Martlet__V1__DeleteConversationRequest init_value = MARTLET__V1__DELETE_CONVERSATION_REQUEST__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__delete_conversation_request__get_packed_size
+                     (const Martlet__V1__DeleteConversationRequest *message)
+{
+  assert(message->base.descriptor == &martlet__v1__delete_conversation_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__delete_conversation_request__pack
+                     (const Martlet__V1__DeleteConversationRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__delete_conversation_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__delete_conversation_request__pack_to_buffer
+                     (const Martlet__V1__DeleteConversationRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__delete_conversation_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__DeleteConversationRequest *
+       martlet__v1__delete_conversation_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__DeleteConversationRequest *)
+     protobuf_c_message_unpack (&martlet__v1__delete_conversation_request__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__delete_conversation_request__free_unpacked
+                     (Martlet__V1__DeleteConversationRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__delete_conversation_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   martlet__v1__delete_conversation_response__init
+                     (Martlet__V1__DeleteConversationResponse         *message)
+{
+  static const Martlet__V1__DeleteConversationResponse init_value = MARTLET__V1__DELETE_CONVERSATION_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t martlet__v1__delete_conversation_response__get_packed_size
+                     (const Martlet__V1__DeleteConversationResponse *message)
+{
+  assert(message->base.descriptor == &martlet__v1__delete_conversation_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t martlet__v1__delete_conversation_response__pack
+                     (const Martlet__V1__DeleteConversationResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &martlet__v1__delete_conversation_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t martlet__v1__delete_conversation_response__pack_to_buffer
+                     (const Martlet__V1__DeleteConversationResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &martlet__v1__delete_conversation_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Martlet__V1__DeleteConversationResponse *
+       martlet__v1__delete_conversation_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Martlet__V1__DeleteConversationResponse *)
+     protobuf_c_message_unpack (&martlet__v1__delete_conversation_response__descriptor,
+                                allocator, len, data);
+}
+void   martlet__v1__delete_conversation_response__free_unpacked
+                     (Martlet__V1__DeleteConversationResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &martlet__v1__delete_conversation_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor martlet__v1__converse_request__field_descriptors[4] =
 {
   {
@@ -1057,5 +1282,273 @@ const ProtobufCMessageDescriptor martlet__v1__conversation_saved__descriptor =
   martlet__v1__conversation_saved__field_indices_by_name,
   1,  martlet__v1__conversation_saved__number_ranges,
   (ProtobufCMessageInit) martlet__v1__conversation_saved__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__list_conversations_request__field_descriptors[2] =
+{
+  {
+    "page_size",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Martlet__V1__ListConversationsRequest, has_page_size),
+    offsetof(Martlet__V1__ListConversationsRequest, page_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page_token",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__ListConversationsRequest, has_page_token),
+    offsetof(Martlet__V1__ListConversationsRequest, page_token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__list_conversations_request__field_indices_by_name[] = {
+  0,   /* field[0] = page_size */
+  1,   /* field[1] = page_token */
+};
+static const ProtobufCIntRange martlet__v1__list_conversations_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor martlet__v1__list_conversations_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.ListConversationsRequest",
+  "ListConversationsRequest",
+  "Martlet__V1__ListConversationsRequest",
+  "martlet.v1",
+  sizeof(Martlet__V1__ListConversationsRequest),
+  2,
+  martlet__v1__list_conversations_request__field_descriptors,
+  martlet__v1__list_conversations_request__field_indices_by_name,
+  1,  martlet__v1__list_conversations_request__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__list_conversations_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__list_conversations_response__field_descriptors[2] =
+{
+  {
+    "conversations",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Martlet__V1__ListConversationsResponse, n_conversations),
+    offsetof(Martlet__V1__ListConversationsResponse, conversations),
+    &martlet__v1__saved_conversation__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__ListConversationsResponse, has_next_page_token),
+    offsetof(Martlet__V1__ListConversationsResponse, next_page_token),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__list_conversations_response__field_indices_by_name[] = {
+  0,   /* field[0] = conversations */
+  1,   /* field[1] = next_page_token */
+};
+static const ProtobufCIntRange martlet__v1__list_conversations_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor martlet__v1__list_conversations_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.ListConversationsResponse",
+  "ListConversationsResponse",
+  "Martlet__V1__ListConversationsResponse",
+  "martlet.v1",
+  sizeof(Martlet__V1__ListConversationsResponse),
+  2,
+  martlet__v1__list_conversations_response__field_descriptors,
+  martlet__v1__list_conversations_response__field_indices_by_name,
+  1,  martlet__v1__list_conversations_response__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__list_conversations_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__saved_conversation__field_descriptors[5] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__SavedConversation, has_name),
+    offsetof(Martlet__V1__SavedConversation, name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "size_bytes",
+    2,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Martlet__V1__SavedConversation, has_size_bytes),
+    offsetof(Martlet__V1__SavedConversation, size_bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tokens",
+    3,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Martlet__V1__SavedConversation, has_tokens),
+    offsetof(Martlet__V1__SavedConversation, tokens),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "saved_at_seconds",
+    4,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Martlet__V1__SavedConversation, has_saved_at_seconds),
+    offsetof(Martlet__V1__SavedConversation, saved_at_seconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model_digest",
+    5,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__SavedConversation, has_model_digest),
+    offsetof(Martlet__V1__SavedConversation, model_digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__saved_conversation__field_indices_by_name[] = {
+  4,   /* field[4] = model_digest */
+  0,   /* field[0] = name */
+  3,   /* field[3] = saved_at_seconds */
+  1,   /* field[1] = size_bytes */
+  2,   /* field[2] = tokens */
+};
+static const ProtobufCIntRange martlet__v1__saved_conversation__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor martlet__v1__saved_conversation__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.SavedConversation",
+  "SavedConversation",
+  "Martlet__V1__SavedConversation",
+  "martlet.v1",
+  sizeof(Martlet__V1__SavedConversation),
+  5,
+  martlet__v1__saved_conversation__field_descriptors,
+  martlet__v1__saved_conversation__field_indices_by_name,
+  1,  martlet__v1__saved_conversation__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__saved_conversation__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__delete_conversation_request__field_descriptors[1] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Martlet__V1__DeleteConversationRequest, has_name),
+    offsetof(Martlet__V1__DeleteConversationRequest, name),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__delete_conversation_request__field_indices_by_name[] = {
+  0,   /* field[0] = name */
+};
+static const ProtobufCIntRange martlet__v1__delete_conversation_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor martlet__v1__delete_conversation_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.DeleteConversationRequest",
+  "DeleteConversationRequest",
+  "Martlet__V1__DeleteConversationRequest",
+  "martlet.v1",
+  sizeof(Martlet__V1__DeleteConversationRequest),
+  1,
+  martlet__v1__delete_conversation_request__field_descriptors,
+  martlet__v1__delete_conversation_request__field_indices_by_name,
+  1,  martlet__v1__delete_conversation_request__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__delete_conversation_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor martlet__v1__delete_conversation_response__field_descriptors[1] =
+{
+  {
+    "size_bytes",
+    1,
+    PROTOBUF_C_LABEL_OPTIONAL,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Martlet__V1__DeleteConversationResponse, has_size_bytes),
+    offsetof(Martlet__V1__DeleteConversationResponse, size_bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned martlet__v1__delete_conversation_response__field_indices_by_name[] = {
+  0,   /* field[0] = size_bytes */
+};
+static const ProtobufCIntRange martlet__v1__delete_conversation_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor martlet__v1__delete_conversation_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "martlet.v1.DeleteConversationResponse",
+  "DeleteConversationResponse",
+  "Martlet__V1__DeleteConversationResponse",
+  "martlet.v1",
+  sizeof(Martlet__V1__DeleteConversationResponse),
+  1,
+  martlet__v1__delete_conversation_response__field_descriptors,
+  martlet__v1__delete_conversation_response__field_indices_by_name,
+  1,  martlet__v1__delete_conversation_response__number_ranges,
+  (ProtobufCMessageInit) martlet__v1__delete_conversation_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -124,7 +124,7 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
         }
         self.member = member
         do throws(InferenceError) {
-            let model = try environment.models.ready(name: open.model, version: open.version)
+            let model = try environment.models.ready(name: open.model, version: open.version, for: .generate)
             engine = try model.generator()
             self.model = model
             guard model.facts.chatTemplate != nil || !(open.context?.template.isEmpty ?? true) else {

@@ -11,6 +11,9 @@ protocol EncoderMethod: SendableMetatype {
     /// The model that a request names, and its version.
     static func model(of request: Request) -> (name: String, version: String)
 
+    /// What a model must be able to do.
+    static var capability: ModelCapability { get }
+
     /// The batch that a request asks for.
     ///
     /// - Throws: `invalidArgument` naming the field.
@@ -35,7 +38,7 @@ extension EncoderMethod {
     ) throws(InferenceError) -> CancellationFlag {
         let (name, version) = model(of: request)
         return try encode(
-            request, by: models.ready(name: name, version: version), on: loop, completion: completion)
+            request, by: models.ready(name: name, version: version, for: capability), on: loop, completion: completion)
     }
 
     /// Computes a request by a model's encoder.

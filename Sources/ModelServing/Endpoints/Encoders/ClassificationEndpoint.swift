@@ -6,6 +6,8 @@ import Transformers
 
 /// `martlet.v1.Classification`: by classifiers that were trained here, and by encoders with a classification head.
 enum ClassificationEndpoint: EncoderMethod {
+    static var capability: ModelCapability { .classify }
+
     static func register(on router: inout Router, models: ModelRegistry) {
         router.register(MartletV1.Classification.classify) { call in
             EncoderHandler(call, models: models, ClassificationEndpoint.self)
@@ -32,7 +34,7 @@ enum ClassificationEndpoint: EncoderMethod {
         _ request: MartletV1.ClassifyRequest, models: ModelRegistry, on loop: Loop,
         completion: @escaping @Sendable (Result<MartletV1.ClassifyResponse, InferenceError>) -> Void
     ) throws(InferenceError) -> CancellationFlag {
-        let model = try models.ready(name: request.model, version: request.version)
+        let model = try models.ready(name: request.model, version: request.version, for: capability)
         guard case .classifier(let classifier) = model.runner else {
             return try encode(request, by: model, on: loop, completion: completion)
         }

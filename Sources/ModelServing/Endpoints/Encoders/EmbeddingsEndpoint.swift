@@ -5,6 +5,8 @@ import Transformers
 
 /// `martlet.v1.Embeddings`.
 enum EmbeddingsEndpoint: EncoderMethod {
+    static var capability: ModelCapability { .embed }
+
     static func register(on router: inout Router, models: ModelRegistry) {
         router.register(MartletV1.Embeddings.embed) { call in
             EncoderHandler(call, models: models, EmbeddingsEndpoint.self)

@@ -6,6 +6,8 @@ import Transformers
 
 /// `martlet.v1.Ranking`: a cross-encoder with one class judges each document together with the query.
 enum RankingEndpoint: EncoderMethod {
+    static var capability: ModelCapability { .rerank }
+
     static func register(on router: inout Router, models: ModelRegistry) {
         router.register(MartletV1.Ranking.rerank) { call in
             EncoderHandler(call, models: models, RankingEndpoint.self)

@@ -29,14 +29,10 @@ extension ChatPrompt {
                     name: turn.name.isEmpty ? nil : turn.name,
                     reasoning: turn.reasoningContent.isEmpty ? nil : turn.reasoningContent))
         }
-        guard message.template.isEmpty else {
-            throw .invalidArgument(
-                field: "input.chat.template",
-                reason: "is refused by this server: it renders with the model's own template; leave it empty")
-        }
         self.init(
             messages: messages, toolsJSON: try Self.tools(message.tools),
             templateArgumentsJSON: message.templateArgumentsJson.isEmpty ? nil : message.templateArgumentsJson,
+            template: message.template.isEmpty ? nil : message.template,
             addGenerationPrompt: message.continueFinalMessage ? false : message.addGenerationPrompt ?? true,
             continueFinalMessage: message.continueFinalMessage)
     }

@@ -16,7 +16,7 @@ final class GenerateStreamHandler: CallHandler, EngineEventReceiver {
 
     func receive(_ message: MartletV1.GenerateRequest) {
         do {
-            let model = try models.ready(name: message.model, version: message.version)
+            let model = try models.ready(name: message.model, version: message.version, for: .generate)
             facts = try GenerationFacts(message, model: model)
             let request = try GenerationRequest(message, context: CallContext(call), streams: true)
             running = try RunningRequest(request, to: model.generator(), loop: call.loop, receiver: self)

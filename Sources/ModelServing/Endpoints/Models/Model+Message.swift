@@ -40,10 +40,9 @@ extension MartletV1.Model {
         bosTokenId = (try? model.tokenizer)?.beginOfSequence
         eosTokenIds = facts.endOfSequence
         labels = facts.labels
+        capabilities = model.capabilities.map(MartletV1.Capability.init)
         switch model.runner {
         case .decoder(let engine):
-            capabilities = [.generate, .score, .tokenize]
-            if facts.chatTemplate != nil { capabilities.append(.chat) }
             contextLength = UInt32(clamping: engine.limits.contextLength)
             let snapshot = engine.snapshot
             runningRequests = UInt32(clamping: snapshot.running)
@@ -53,16 +52,28 @@ extension MartletV1.Model {
                 topP: facts.recommended.topP, minP: facts.recommended.minP, typicalP: facts.recommended.typicalP,
                 repetitionPenalty: facts.recommended.repetitionPenalty)
         case .encoder(let runner):
-            capabilities = facts.labels.isEmpty ? [.embed, .tokenize] : [.embed, .classify, .tokenize]
-            if facts.labels.count == 1 { capabilities.append(.rerank) }
             queuedRequests = UInt32(clamping: runner.load)
         case .classifier(let runner):
-            capabilities = [.classify]
             queuedRequests = UInt32(clamping: runner.load)
         }
         if full {
             chatTemplate = facts.chatTemplate ?? ""
             metadata = facts.metadata
+        }
+    }
+}
+
+extension MartletV1.Capability {
+    /// The message's word for a capability.
+    init(_ capability: ModelCapability) {
+        switch capability {
+        case .generate: self = .generate
+        case .chat: self = .chat
+        case .score: self = .score
+        case .tokenize: self = .tokenize
+        case .embed: self = .embed
+        case .classify: self = .classify
+        case .rerank: self = .rerank
         }
     }
 }

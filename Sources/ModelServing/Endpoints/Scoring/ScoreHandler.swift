@@ -16,7 +16,7 @@ final class ScoreHandler: CallHandler, EngineEventReceiver {
 
     func receive(_ message: MartletV1.ScoreRequest) {
         do {
-            let model = try models.ready(name: message.model, version: message.version)
+            let model = try models.ready(name: message.model, version: message.version, for: .score)
             response.model = model.name
             response.version = model.version
             let request = try GenerationRequest(message, context: CallContext(call))

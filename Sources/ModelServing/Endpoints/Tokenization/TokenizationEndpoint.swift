@@ -5,10 +5,19 @@ import Tokenizers
 
 /// `martlet.v1.Tokenization`: a model's own tokenizer.
 enum TokenizationEndpoint {
-    static func register(on router: inout Router, models: ModelRegistry) {
+    /// Texts up to this size are tokenized on the event loop, in about a millisecond.
+    private static let inlineBytes = 16_384
+
+    static func register(on router: inout Router, models: ModelRegistry, background: BackgroundWork) {
         router.register(MartletV1.Tokenization.tokenize) { request, call in
             do throws(InferenceError) {
-                call.respond(try tokenize(request, models: models))
+                if isLong(request) {
+                    try background.answer(call) { () throws(InferenceError) in
+                        try tokenize(request, models: models)
+                    }
+                } else {
+                    call.respond(try tokenize(request, models: models))
+                }
             } catch {
                 throw Status(error)
             }
@@ -22,10 +31,20 @@ enum TokenizationEndpoint {
         }
     }
 
+    /// Whether an event loop should not wait for it. A caller's template takes as long as it likes, up to its limits.
+    private static func isLong(_ request: MartletV1.TokenizeRequest) -> Bool {
+        switch request.input {
+        case .text(let text): text.utf8.count > inlineBytes
+        case .chat(let chat):
+            !chat.template.isEmpty || chat.messages.reduce(0) { $0 + $1.content.utf8.count + 16 } > inlineBytes
+        case nil: false
+        }
+    }
+
     private static func tokenize(
         _ request: MartletV1.TokenizeRequest, models: ModelRegistry
     ) throws(InferenceError) -> MartletV1.TokenizeResponse {
-        let model = try models.ready(name: request.model, version: request.version)
+        let model = try models.ready(name: request.model, version: request.version, for: .tokenize)
         var response = MartletV1.TokenizeResponse(model: model.name)
         let text: String
         var addSpecialTokens = request.addSpecialTokens ?? true
@@ -58,7 +77,7 @@ enum TokenizationEndpoint {
     private static func detokenize(
         _ request: MartletV1.DetokenizeRequest, models: ModelRegistry
     ) throws(InferenceError) -> MartletV1.DetokenizeResponse {
-        let model = try models.ready(name: request.model, version: request.version)
+        let model = try models.ready(name: request.model, version: request.version, for: .tokenize)
         let tokenizer = try model.tokenizer
         let limit = tokenizer.vocabularySize
         if let place = request.tokenIds.firstIndex(where: { $0 < 0 || Int($0) >= limit }) {

@@ -147,7 +147,8 @@ type ChatInput struct {
 	// A JSON object whose members are further variables of the template, for example {"enable_thinking": false}.
 	// Default: none.
 	TemplateArgumentsJson string `protobuf:"bytes,5,opt,name=template_arguments_json,json=templateArgumentsJson,proto3" json:"template_arguments_json,omitempty"`
-	// A Jinja template that is used in place of the model's. At most 64 KiB; the operator can forbid it. Default: none.
+	// A Jinja template that is used in place of the model's, in the same sandbox. At most 64 KiB. Only where the operator
+	// accepts templates of callers; INVALID_ARGUMENT elsewhere. Default: none.
 	Template string `protobuf:"bytes,6,opt,name=template,proto3" json:"template,omitempty"`
 }
 

@@ -145,7 +145,7 @@ type OpenConversation struct {
 	sizeCache     protoimpl.SizeCache
 	unknownFields protoimpl.UnknownFields
 
-	// The model's name, or an alias of it. Default: the server's default model.
+	// The model's name, or an alias of it. Default: the first of the server's models that can generate.
 	Model string `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"`
 	// The version of the model. Default: the newest one that is ready.
 	Version string `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"`
@@ -778,6 +778,305 @@ func (x *ConversationSaved) GetTokens() uint32 {
 	return 0
 }
 
+// Asks for the saved conversations of the caller's tenant.
+type ListConversationsRequest struct {
+	state         protoimpl.MessageState
+	sizeCache     protoimpl.SizeCache
+	unknownFields protoimpl.UnknownFields
+
+	// Most conversations to answer with. Range: 1 to 1000. Default: 100.
+	PageSize *uint32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3,oneof" json:"page_size,omitempty"`
+	// Where to go on: next_page_token of the page before. Default: at the beginning.
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+}
+
+func (x *ListConversationsRequest) Reset() {
+	*x = ListConversationsRequest{}
+	if protoimpl.UnsafeEnabled {
+		mi := &file_martlet_v1_conversations_proto_msgTypes[9]
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		ms.StoreMessageInfo(mi)
+	}
+}
+
+func (x *ListConversationsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListConversationsRequest) ProtoMessage() {}
+
+func (x *ListConversationsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_martlet_v1_conversations_proto_msgTypes[9]
+	if protoimpl.UnsafeEnabled && x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListConversationsRequest.ProtoReflect.Descriptor instead.
+func (*ListConversationsRequest) Descriptor() ([]byte, []int) {
+	return file_martlet_v1_conversations_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ListConversationsRequest) GetPageSize() uint32 {
+	if x != nil && x.PageSize != nil {
+		return *x.PageSize
+	}
+	return 0
+}
+
+func (x *ListConversationsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+// A page of saved conversations.
+type ListConversationsResponse struct {
+	state         protoimpl.MessageState
+	sizeCache     protoimpl.SizeCache
+	unknownFields protoimpl.UnknownFields
+
+	// The conversations, by name.
+	Conversations []*SavedConversation `protobuf:"bytes,1,rep,name=conversations,proto3" json:"conversations,omitempty"`
+	// The page_token of the next page. Empty if there is none.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+}
+
+func (x *ListConversationsResponse) Reset() {
+	*x = ListConversationsResponse{}
+	if protoimpl.UnsafeEnabled {
+		mi := &file_martlet_v1_conversations_proto_msgTypes[10]
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		ms.StoreMessageInfo(mi)
+	}
+}
+
+func (x *ListConversationsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListConversationsResponse) ProtoMessage() {}
+
+func (x *ListConversationsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_martlet_v1_conversations_proto_msgTypes[10]
+	if protoimpl.UnsafeEnabled && x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListConversationsResponse.ProtoReflect.Descriptor instead.
+func (*ListConversationsResponse) Descriptor() ([]byte, []int) {
+	return file_martlet_v1_conversations_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *ListConversationsResponse) GetConversations() []*SavedConversation {
+	if x != nil {
+		return x.Conversations
+	}
+	return nil
+}
+
+func (x *ListConversationsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// A conversation on the server's disk.
+type SavedConversation struct {
+	state         protoimpl.MessageState
+	sizeCache     protoimpl.SizeCache
+	unknownFields protoimpl.UnknownFields
+
+	// Its name.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// Bytes on the server's disk.
+	SizeBytes uint64 `protobuf:"varint,2,opt,name=size_bytes,json=sizeBytes,proto3" json:"size_bytes,omitempty"`
+	// Tokens that it holds. 0 for a file that cannot be read, which can only be deleted.
+	Tokens uint32 `protobuf:"varint,3,opt,name=tokens,proto3" json:"tokens,omitempty"`
+	// When it was saved, in seconds since 1970 (UTC).
+	SavedAtSeconds int64 `protobuf:"varint,4,opt,name=saved_at_seconds,json=savedAtSeconds,proto3" json:"saved_at_seconds,omitempty"`
+	// The digest of the model that it belongs to; see Model.digest. Empty for a file that cannot be read.
+	ModelDigest string `protobuf:"bytes,5,opt,name=model_digest,json=modelDigest,proto3" json:"model_digest,omitempty"`
+}
+
+func (x *SavedConversation) Reset() {
+	*x = SavedConversation{}
+	if protoimpl.UnsafeEnabled {
+		mi := &file_martlet_v1_conversations_proto_msgTypes[11]
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		ms.StoreMessageInfo(mi)
+	}
+}
+
+func (x *SavedConversation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SavedConversation) ProtoMessage() {}
+
+func (x *SavedConversation) ProtoReflect() protoreflect.Message {
+	mi := &file_martlet_v1_conversations_proto_msgTypes[11]
+	if protoimpl.UnsafeEnabled && x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SavedConversation.ProtoReflect.Descriptor instead.
+func (*SavedConversation) Descriptor() ([]byte, []int) {
+	return file_martlet_v1_conversations_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *SavedConversation) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *SavedConversation) GetSizeBytes() uint64 {
+	if x != nil {
+		return x.SizeBytes
+	}
+	return 0
+}
+
+func (x *SavedConversation) GetTokens() uint32 {
+	if x != nil {
+		return x.Tokens
+	}
+	return 0
+}
+
+func (x *SavedConversation) GetSavedAtSeconds() int64 {
+	if x != nil {
+		return x.SavedAtSeconds
+	}
+	return 0
+}
+
+func (x *SavedConversation) GetModelDigest() string {
+	if x != nil {
+		return x.ModelDigest
+	}
+	return ""
+}
+
+// Asks for a saved conversation to be deleted.
+type DeleteConversationRequest struct {
+	state         protoimpl.MessageState
+	sizeCache     protoimpl.SizeCache
+	unknownFields protoimpl.UnknownFields
+
+	// Its name. Required.
+	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+}
+
+func (x *DeleteConversationRequest) Reset() {
+	*x = DeleteConversationRequest{}
+	if protoimpl.UnsafeEnabled {
+		mi := &file_martlet_v1_conversations_proto_msgTypes[12]
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		ms.StoreMessageInfo(mi)
+	}
+}
+
+func (x *DeleteConversationRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteConversationRequest) ProtoMessage() {}
+
+func (x *DeleteConversationRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_martlet_v1_conversations_proto_msgTypes[12]
+	if protoimpl.UnsafeEnabled && x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteConversationRequest.ProtoReflect.Descriptor instead.
+func (*DeleteConversationRequest) Descriptor() ([]byte, []int) {
+	return file_martlet_v1_conversations_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *DeleteConversationRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+// A saved conversation was deleted.
+type DeleteConversationResponse struct {
+	state         protoimpl.MessageState
+	sizeCache     protoimpl.SizeCache
+	unknownFields protoimpl.UnknownFields
+
+	// Bytes that it took on the server's disk.
+	SizeBytes uint64 `protobuf:"varint,1,opt,name=size_bytes,json=sizeBytes,proto3" json:"size_bytes,omitempty"`
+}
+
+func (x *DeleteConversationResponse) Reset() {
+	*x = DeleteConversationResponse{}
+	if protoimpl.UnsafeEnabled {
+		mi := &file_martlet_v1_conversations_proto_msgTypes[13]
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		ms.StoreMessageInfo(mi)
+	}
+}
+
+func (x *DeleteConversationResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteConversationResponse) ProtoMessage() {}
+
+func (x *DeleteConversationResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_martlet_v1_conversations_proto_msgTypes[13]
+	if protoimpl.UnsafeEnabled && x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteConversationResponse.ProtoReflect.Descriptor instead.
+func (*DeleteConversationResponse) Descriptor() ([]byte, []int) {
+	return file_martlet_v1_conversations_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *DeleteConversationResponse) GetSizeBytes() uint64 {
+	if x != nil {
+		return x.SizeBytes
+	}
+	return 0
+}
+
 var File_martlet_v1_conversations_proto protoreflect.FileDescriptor
 
 var file_martlet_v1_conversations_proto_rawDesc = []byte{
@@ -894,17 +1193,63 @@ var file_martlet_v1_conversations_proto_rawDesc = []byte{
 	0x1d, 0x0a, 0x0a, 0x73, 0x69, 0x7a, 0x65, 0x5f, 0x62, 0x79, 0x74, 0x65, 0x73, 0x18, 0x02, 0x20,
 	0x01, 0x28, 0x04, 0x52, 0x09, 0x73, 0x69, 0x7a, 0x65, 0x42, 0x79, 0x74, 0x65, 0x73, 0x12, 0x16,
 	0x0a, 0x06, 0x74, 0x6f, 0x6b, 0x65, 0x6e, 0x73, 0x18, 0x03, 0x20, 0x01, 0x28, 0x0d, 0x52, 0x06,
-	0x74, 0x6f, 0x6b, 0x65, 0x6e, 0x73, 0x32, 0x5a, 0x0a, 0x0d, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72,
-	0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x73, 0x12, 0x49, 0x0a, 0x08, 0x43, 0x6f, 0x6e, 0x76, 0x65,
-	0x72, 0x73, 0x65, 0x12, 0x1b, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e, 0x76, 0x31,
-	0x2e, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x65, 0x52, 0x65, 0x71, 0x75, 0x65, 0x73, 0x74,
-	0x1a, 0x1c, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e, 0x76, 0x31, 0x2e, 0x43, 0x6f,
-	0x6e, 0x76, 0x65, 0x72, 0x73, 0x65, 0x52, 0x65, 0x73, 0x70, 0x6f, 0x6e, 0x73, 0x65, 0x28, 0x01,
-	0x30, 0x01, 0x42, 0x3b, 0x0a, 0x0e, 0x64, 0x65, 0x76, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65,
-	0x74, 0x2e, 0x76, 0x31, 0x50, 0x01, 0x5a, 0x27, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e,
-	0x64, 0x65, 0x76, 0x2f, 0x63, 0x6c, 0x69, 0x65, 0x6e, 0x74, 0x2f, 0x6d, 0x61, 0x72, 0x74, 0x6c,
-	0x65, 0x74, 0x2f, 0x76, 0x31, 0x3b, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x76, 0x31, 0x62,
-	0x06, 0x70, 0x72, 0x6f, 0x74, 0x6f, 0x33,
+	0x74, 0x6f, 0x6b, 0x65, 0x6e, 0x73, 0x22, 0x69, 0x0a, 0x18, 0x4c, 0x69, 0x73, 0x74, 0x43, 0x6f,
+	0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x73, 0x52, 0x65, 0x71, 0x75, 0x65,
+	0x73, 0x74, 0x12, 0x20, 0x0a, 0x09, 0x70, 0x61, 0x67, 0x65, 0x5f, 0x73, 0x69, 0x7a, 0x65, 0x18,
+	0x01, 0x20, 0x01, 0x28, 0x0d, 0x48, 0x00, 0x52, 0x08, 0x70, 0x61, 0x67, 0x65, 0x53, 0x69, 0x7a,
+	0x65, 0x88, 0x01, 0x01, 0x12, 0x1d, 0x0a, 0x0a, 0x70, 0x61, 0x67, 0x65, 0x5f, 0x74, 0x6f, 0x6b,
+	0x65, 0x6e, 0x18, 0x02, 0x20, 0x01, 0x28, 0x09, 0x52, 0x09, 0x70, 0x61, 0x67, 0x65, 0x54, 0x6f,
+	0x6b, 0x65, 0x6e, 0x42, 0x0c, 0x0a, 0x0a, 0x5f, 0x70, 0x61, 0x67, 0x65, 0x5f, 0x73, 0x69, 0x7a,
+	0x65, 0x22, 0x88, 0x01, 0x0a, 0x19, 0x4c, 0x69, 0x73, 0x74, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72,
+	0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x73, 0x52, 0x65, 0x73, 0x70, 0x6f, 0x6e, 0x73, 0x65, 0x12,
+	0x43, 0x0a, 0x0d, 0x63, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x73,
+	0x18, 0x01, 0x20, 0x03, 0x28, 0x0b, 0x32, 0x1d, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74,
+	0x2e, 0x76, 0x31, 0x2e, 0x53, 0x61, 0x76, 0x65, 0x64, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73,
+	0x61, 0x74, 0x69, 0x6f, 0x6e, 0x52, 0x0d, 0x63, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74,
+	0x69, 0x6f, 0x6e, 0x73, 0x12, 0x26, 0x0a, 0x0f, 0x6e, 0x65, 0x78, 0x74, 0x5f, 0x70, 0x61, 0x67,
+	0x65, 0x5f, 0x74, 0x6f, 0x6b, 0x65, 0x6e, 0x18, 0x02, 0x20, 0x01, 0x28, 0x09, 0x52, 0x0d, 0x6e,
+	0x65, 0x78, 0x74, 0x50, 0x61, 0x67, 0x65, 0x54, 0x6f, 0x6b, 0x65, 0x6e, 0x22, 0xab, 0x01, 0x0a,
+	0x11, 0x53, 0x61, 0x76, 0x65, 0x64, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69,
+	0x6f, 0x6e, 0x12, 0x12, 0x0a, 0x04, 0x6e, 0x61, 0x6d, 0x65, 0x18, 0x01, 0x20, 0x01, 0x28, 0x09,
+	0x52, 0x04, 0x6e, 0x61, 0x6d, 0x65, 0x12, 0x1d, 0x0a, 0x0a, 0x73, 0x69, 0x7a, 0x65, 0x5f, 0x62,
+	0x79, 0x74, 0x65, 0x73, 0x18, 0x02, 0x20, 0x01, 0x28, 0x04, 0x52, 0x09, 0x73, 0x69, 0x7a, 0x65,
+	0x42, 0x79, 0x74, 0x65, 0x73, 0x12, 0x16, 0x0a, 0x06, 0x74, 0x6f, 0x6b, 0x65, 0x6e, 0x73, 0x18,
+	0x03, 0x20, 0x01, 0x28, 0x0d, 0x52, 0x06, 0x74, 0x6f, 0x6b, 0x65, 0x6e, 0x73, 0x12, 0x28, 0x0a,
+	0x10, 0x73, 0x61, 0x76, 0x65, 0x64, 0x5f, 0x61, 0x74, 0x5f, 0x73, 0x65, 0x63, 0x6f, 0x6e, 0x64,
+	0x73, 0x18, 0x04, 0x20, 0x01, 0x28, 0x03, 0x52, 0x0e, 0x73, 0x61, 0x76, 0x65, 0x64, 0x41, 0x74,
+	0x53, 0x65, 0x63, 0x6f, 0x6e, 0x64, 0x73, 0x12, 0x21, 0x0a, 0x0c, 0x6d, 0x6f, 0x64, 0x65, 0x6c,
+	0x5f, 0x64, 0x69, 0x67, 0x65, 0x73, 0x74, 0x18, 0x05, 0x20, 0x01, 0x28, 0x09, 0x52, 0x0b, 0x6d,
+	0x6f, 0x64, 0x65, 0x6c, 0x44, 0x69, 0x67, 0x65, 0x73, 0x74, 0x22, 0x2f, 0x0a, 0x19, 0x44, 0x65,
+	0x6c, 0x65, 0x74, 0x65, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e,
+	0x52, 0x65, 0x71, 0x75, 0x65, 0x73, 0x74, 0x12, 0x12, 0x0a, 0x04, 0x6e, 0x61, 0x6d, 0x65, 0x18,
+	0x01, 0x20, 0x01, 0x28, 0x09, 0x52, 0x04, 0x6e, 0x61, 0x6d, 0x65, 0x22, 0x3b, 0x0a, 0x1a, 0x44,
+	0x65, 0x6c, 0x65, 0x74, 0x65, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f,
+	0x6e, 0x52, 0x65, 0x73, 0x70, 0x6f, 0x6e, 0x73, 0x65, 0x12, 0x1d, 0x0a, 0x0a, 0x73, 0x69, 0x7a,
+	0x65, 0x5f, 0x62, 0x79, 0x74, 0x65, 0x73, 0x18, 0x01, 0x20, 0x01, 0x28, 0x04, 0x52, 0x09, 0x73,
+	0x69, 0x7a, 0x65, 0x42, 0x79, 0x74, 0x65, 0x73, 0x32, 0xa1, 0x02, 0x0a, 0x0d, 0x43, 0x6f, 0x6e,
+	0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x73, 0x12, 0x49, 0x0a, 0x08, 0x43, 0x6f,
+	0x6e, 0x76, 0x65, 0x72, 0x73, 0x65, 0x12, 0x1b, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74,
+	0x2e, 0x76, 0x31, 0x2e, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x65, 0x52, 0x65, 0x71, 0x75,
+	0x65, 0x73, 0x74, 0x1a, 0x1c, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e, 0x76, 0x31,
+	0x2e, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x65, 0x52, 0x65, 0x73, 0x70, 0x6f, 0x6e, 0x73,
+	0x65, 0x28, 0x01, 0x30, 0x01, 0x12, 0x60, 0x0a, 0x11, 0x4c, 0x69, 0x73, 0x74, 0x43, 0x6f, 0x6e,
+	0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x73, 0x12, 0x24, 0x2e, 0x6d, 0x61, 0x72,
+	0x74, 0x6c, 0x65, 0x74, 0x2e, 0x76, 0x31, 0x2e, 0x4c, 0x69, 0x73, 0x74, 0x43, 0x6f, 0x6e, 0x76,
+	0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x73, 0x52, 0x65, 0x71, 0x75, 0x65, 0x73, 0x74,
+	0x1a, 0x25, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e, 0x76, 0x31, 0x2e, 0x4c, 0x69,
+	0x73, 0x74, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x73, 0x52,
+	0x65, 0x73, 0x70, 0x6f, 0x6e, 0x73, 0x65, 0x12, 0x63, 0x0a, 0x12, 0x44, 0x65, 0x6c, 0x65, 0x74,
+	0x65, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x12, 0x25, 0x2e,
+	0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e, 0x76, 0x31, 0x2e, 0x44, 0x65, 0x6c, 0x65, 0x74,
+	0x65, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61, 0x74, 0x69, 0x6f, 0x6e, 0x52, 0x65, 0x71,
+	0x75, 0x65, 0x73, 0x74, 0x1a, 0x26, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e, 0x76,
+	0x31, 0x2e, 0x44, 0x65, 0x6c, 0x65, 0x74, 0x65, 0x43, 0x6f, 0x6e, 0x76, 0x65, 0x72, 0x73, 0x61,
+	0x74, 0x69, 0x6f, 0x6e, 0x52, 0x65, 0x73, 0x70, 0x6f, 0x6e, 0x73, 0x65, 0x42, 0x3b, 0x0a, 0x0e,
+	0x64, 0x65, 0x76, 0x2e, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e, 0x76, 0x31, 0x50, 0x01,
+	0x5a, 0x27, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2e, 0x64, 0x65, 0x76, 0x2f, 0x63, 0x6c,
+	0x69, 0x65, 0x6e, 0x74, 0x2f, 0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x2f, 0x76, 0x31, 0x3b,
+	0x6d, 0x61, 0x72, 0x74, 0x6c, 0x65, 0x74, 0x76, 0x31, 0x62, 0x06, 0x70, 0x72, 0x6f, 0x74, 0x6f,
+	0x33,
 }
 
 var (
@@ -919,59 +1264,69 @@ func file_martlet_v1_conversations_proto_rawDescGZIP() []byte {
 	return file_martlet_v1_conversations_proto_rawDescData
 }
 
-var file_martlet_v1_conversations_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_martlet_v1_conversations_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_martlet_v1_conversations_proto_goTypes = []interface{}{
-	(*ConverseRequest)(nil),    // 0: martlet.v1.ConverseRequest
-	(*OpenConversation)(nil),   // 1: martlet.v1.OpenConversation
-	(*Turn)(nil),               // 2: martlet.v1.Turn
-	(*CancelTurn)(nil),         // 3: martlet.v1.CancelTurn
-	(*SaveConversation)(nil),   // 4: martlet.v1.SaveConversation
-	(*ConverseResponse)(nil),   // 5: martlet.v1.ConverseResponse
-	(*ConversationOpened)(nil), // 6: martlet.v1.ConversationOpened
-	(*TurnFinished)(nil),       // 7: martlet.v1.TurnFinished
-	(*ConversationSaved)(nil),  // 8: martlet.v1.ConversationSaved
-	(*ChatInput)(nil),          // 9: martlet.v1.ChatInput
-	(*SamplingParameters)(nil), // 10: martlet.v1.SamplingParameters
-	(*StoppingParameters)(nil), // 11: martlet.v1.StoppingParameters
-	(*OutputParameters)(nil),   // 12: martlet.v1.OutputParameters
-	(*ChatMessage)(nil),        // 13: martlet.v1.ChatMessage
-	(*Constraint)(nil),         // 14: martlet.v1.Constraint
-	(*Started)(nil),            // 15: martlet.v1.Started
-	(*PrefillProgress)(nil),    // 16: martlet.v1.PrefillProgress
-	(*Delta)(nil),              // 17: martlet.v1.Delta
-	(*status.Status)(nil),      // 18: google.rpc.Status
-	(*Finished)(nil),           // 19: martlet.v1.Finished
+	(*ConverseRequest)(nil),            // 0: martlet.v1.ConverseRequest
+	(*OpenConversation)(nil),           // 1: martlet.v1.OpenConversation
+	(*Turn)(nil),                       // 2: martlet.v1.Turn
+	(*CancelTurn)(nil),                 // 3: martlet.v1.CancelTurn
+	(*SaveConversation)(nil),           // 4: martlet.v1.SaveConversation
+	(*ConverseResponse)(nil),           // 5: martlet.v1.ConverseResponse
+	(*ConversationOpened)(nil),         // 6: martlet.v1.ConversationOpened
+	(*TurnFinished)(nil),               // 7: martlet.v1.TurnFinished
+	(*ConversationSaved)(nil),          // 8: martlet.v1.ConversationSaved
+	(*ListConversationsRequest)(nil),   // 9: martlet.v1.ListConversationsRequest
+	(*ListConversationsResponse)(nil),  // 10: martlet.v1.ListConversationsResponse
+	(*SavedConversation)(nil),          // 11: martlet.v1.SavedConversation
+	(*DeleteConversationRequest)(nil),  // 12: martlet.v1.DeleteConversationRequest
+	(*DeleteConversationResponse)(nil), // 13: martlet.v1.DeleteConversationResponse
+	(*ChatInput)(nil),                  // 14: martlet.v1.ChatInput
+	(*SamplingParameters)(nil),         // 15: martlet.v1.SamplingParameters
+	(*StoppingParameters)(nil),         // 16: martlet.v1.StoppingParameters
+	(*OutputParameters)(nil),           // 17: martlet.v1.OutputParameters
+	(*ChatMessage)(nil),                // 18: martlet.v1.ChatMessage
+	(*Constraint)(nil),                 // 19: martlet.v1.Constraint
+	(*Started)(nil),                    // 20: martlet.v1.Started
+	(*PrefillProgress)(nil),            // 21: martlet.v1.PrefillProgress
+	(*Delta)(nil),                      // 22: martlet.v1.Delta
+	(*status.Status)(nil),              // 23: google.rpc.Status
+	(*Finished)(nil),                   // 24: martlet.v1.Finished
 }
 var file_martlet_v1_conversations_proto_depIdxs = []int32{
 	1,  // 0: martlet.v1.ConverseRequest.open:type_name -> martlet.v1.OpenConversation
 	2,  // 1: martlet.v1.ConverseRequest.turn:type_name -> martlet.v1.Turn
 	3,  // 2: martlet.v1.ConverseRequest.cancel:type_name -> martlet.v1.CancelTurn
 	4,  // 3: martlet.v1.ConverseRequest.save:type_name -> martlet.v1.SaveConversation
-	9,  // 4: martlet.v1.OpenConversation.context:type_name -> martlet.v1.ChatInput
-	10, // 5: martlet.v1.OpenConversation.sampling:type_name -> martlet.v1.SamplingParameters
-	11, // 6: martlet.v1.OpenConversation.stopping:type_name -> martlet.v1.StoppingParameters
-	12, // 7: martlet.v1.OpenConversation.output:type_name -> martlet.v1.OutputParameters
-	13, // 8: martlet.v1.Turn.messages:type_name -> martlet.v1.ChatMessage
-	10, // 9: martlet.v1.Turn.sampling:type_name -> martlet.v1.SamplingParameters
-	11, // 10: martlet.v1.Turn.stopping:type_name -> martlet.v1.StoppingParameters
-	12, // 11: martlet.v1.Turn.output:type_name -> martlet.v1.OutputParameters
-	14, // 12: martlet.v1.Turn.constraint:type_name -> martlet.v1.Constraint
+	14, // 4: martlet.v1.OpenConversation.context:type_name -> martlet.v1.ChatInput
+	15, // 5: martlet.v1.OpenConversation.sampling:type_name -> martlet.v1.SamplingParameters
+	16, // 6: martlet.v1.OpenConversation.stopping:type_name -> martlet.v1.StoppingParameters
+	17, // 7: martlet.v1.OpenConversation.output:type_name -> martlet.v1.OutputParameters
+	18, // 8: martlet.v1.Turn.messages:type_name -> martlet.v1.ChatMessage
+	15, // 9: martlet.v1.Turn.sampling:type_name -> martlet.v1.SamplingParameters
+	16, // 10: martlet.v1.Turn.stopping:type_name -> martlet.v1.StoppingParameters
+	17, // 11: martlet.v1.Turn.output:type_name -> martlet.v1.OutputParameters
+	19, // 12: martlet.v1.Turn.constraint:type_name -> martlet.v1.Constraint
 	6,  // 13: martlet.v1.ConverseResponse.opened:type_name -> martlet.v1.ConversationOpened
-	15, // 14: martlet.v1.ConverseResponse.started:type_name -> martlet.v1.Started
-	16, // 15: martlet.v1.ConverseResponse.prefill_progress:type_name -> martlet.v1.PrefillProgress
-	17, // 16: martlet.v1.ConverseResponse.delta:type_name -> martlet.v1.Delta
+	20, // 14: martlet.v1.ConverseResponse.started:type_name -> martlet.v1.Started
+	21, // 15: martlet.v1.ConverseResponse.prefill_progress:type_name -> martlet.v1.PrefillProgress
+	22, // 16: martlet.v1.ConverseResponse.delta:type_name -> martlet.v1.Delta
 	7,  // 17: martlet.v1.ConverseResponse.turn_finished:type_name -> martlet.v1.TurnFinished
-	18, // 18: martlet.v1.ConverseResponse.turn_failed:type_name -> google.rpc.Status
+	23, // 18: martlet.v1.ConverseResponse.turn_failed:type_name -> google.rpc.Status
 	8,  // 19: martlet.v1.ConverseResponse.saved:type_name -> martlet.v1.ConversationSaved
-	19, // 20: martlet.v1.TurnFinished.finished:type_name -> martlet.v1.Finished
-	13, // 21: martlet.v1.TurnFinished.message:type_name -> martlet.v1.ChatMessage
-	0,  // 22: martlet.v1.Conversations.Converse:input_type -> martlet.v1.ConverseRequest
-	5,  // 23: martlet.v1.Conversations.Converse:output_type -> martlet.v1.ConverseResponse
-	23, // [23:24] is the sub-list for method output_type
-	22, // [22:23] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	24, // 20: martlet.v1.TurnFinished.finished:type_name -> martlet.v1.Finished
+	18, // 21: martlet.v1.TurnFinished.message:type_name -> martlet.v1.ChatMessage
+	11, // 22: martlet.v1.ListConversationsResponse.conversations:type_name -> martlet.v1.SavedConversation
+	0,  // 23: martlet.v1.Conversations.Converse:input_type -> martlet.v1.ConverseRequest
+	9,  // 24: martlet.v1.Conversations.ListConversations:input_type -> martlet.v1.ListConversationsRequest
+	12, // 25: martlet.v1.Conversations.DeleteConversation:input_type -> martlet.v1.DeleteConversationRequest
+	5,  // 26: martlet.v1.Conversations.Converse:output_type -> martlet.v1.ConverseResponse
+	10, // 27: martlet.v1.Conversations.ListConversations:output_type -> martlet.v1.ListConversationsResponse
+	13, // 28: martlet.v1.Conversations.DeleteConversation:output_type -> martlet.v1.DeleteConversationResponse
+	26, // [26:29] is the sub-list for method output_type
+	23, // [23:26] is the sub-list for method input_type
+	23, // [23:23] is the sub-list for extension type_name
+	23, // [23:23] is the sub-list for extension extendee
+	0,  // [0:23] is the sub-list for field type_name
 }
 
 func init() { file_martlet_v1_conversations_proto_init() }
@@ -1090,6 +1445,66 @@ func file_martlet_v1_conversations_proto_init() {
 				return nil
 			}
 		}
+		file_martlet_v1_conversations_proto_msgTypes[9].Exporter = func(v interface{}, i int) interface{} {
+			switch v := v.(*ListConversationsRequest); i {
+			case 0:
+				return &v.state
+			case 1:
+				return &v.sizeCache
+			case 2:
+				return &v.unknownFields
+			default:
+				return nil
+			}
+		}
+		file_martlet_v1_conversations_proto_msgTypes[10].Exporter = func(v interface{}, i int) interface{} {
+			switch v := v.(*ListConversationsResponse); i {
+			case 0:
+				return &v.state
+			case 1:
+				return &v.sizeCache
+			case 2:
+				return &v.unknownFields
+			default:
+				return nil
+			}
+		}
+		file_martlet_v1_conversations_proto_msgTypes[11].Exporter = func(v interface{}, i int) interface{} {
+			switch v := v.(*SavedConversation); i {
+			case 0:
+				return &v.state
+			case 1:
+				return &v.sizeCache
+			case 2:
+				return &v.unknownFields
+			default:
+				return nil
+			}
+		}
+		file_martlet_v1_conversations_proto_msgTypes[12].Exporter = func(v interface{}, i int) interface{} {
+			switch v := v.(*DeleteConversationRequest); i {
+			case 0:
+				return &v.state
+			case 1:
+				return &v.sizeCache
+			case 2:
+				return &v.unknownFields
+			default:
+				return nil
+			}
+		}
+		file_martlet_v1_conversations_proto_msgTypes[13].Exporter = func(v interface{}, i int) interface{} {
+			switch v := v.(*DeleteConversationResponse); i {
+			case 0:
+				return &v.state
+			case 1:
+				return &v.sizeCache
+			case 2:
+				return &v.unknownFields
+			default:
+				return nil
+			}
+		}
 	}
 	file_martlet_v1_conversations_proto_msgTypes[0].OneofWrappers = []interface{}{
 		(*ConverseRequest_Open)(nil),
@@ -1106,13 +1521,14 @@ func file_martlet_v1_conversations_proto_init() {
 		(*ConverseResponse_TurnFailed)(nil),
 		(*ConverseResponse_Saved)(nil),
 	}
+	file_martlet_v1_conversations_proto_msgTypes[9].OneofWrappers = []interface{}{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: file_martlet_v1_conversations_proto_rawDesc,
 			NumEnums:      0,
-			NumMessages:   9,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

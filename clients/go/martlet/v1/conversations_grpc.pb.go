@@ -26,6 +26,16 @@ type ConversationsClient interface {
 	// Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
 	// NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
 	Converse(ctx context.Context, opts ...grpc.CallOption) (Conversations_ConverseClient, error)
+	// The saved conversations of the caller's tenant, by name, a page at a time.
+	//
+	// Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+	// cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+	// UNAUTHENTICATED where the operator asks for credentials.
+	ListConversations(ctx context.Context, in *ListConversationsRequest, opts ...grpc.CallOption) (*ListConversationsResponse, error)
+	// Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+	//
+	// Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+	DeleteConversation(ctx context.Context, in *DeleteConversationRequest, opts ...grpc.CallOption) (*DeleteConversationResponse, error)
 }
 
 type conversationsClient struct {
@@ -67,6 +77,24 @@ func (x *conversationsConverseClient) Recv() (*ConverseResponse, error) {
 	return m, nil
 }
 
+func (c *conversationsClient) ListConversations(ctx context.Context, in *ListConversationsRequest, opts ...grpc.CallOption) (*ListConversationsResponse, error) {
+	out := new(ListConversationsResponse)
+	err := c.cc.Invoke(ctx, "/martlet.v1.Conversations/ListConversations", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *conversationsClient) DeleteConversation(ctx context.Context, in *DeleteConversationRequest, opts ...grpc.CallOption) (*DeleteConversationResponse, error) {
+	out := new(DeleteConversationResponse)
+	err := c.cc.Invoke(ctx, "/martlet.v1.Conversations/DeleteConversation", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ConversationsServer is the server API for Conversations service.
 // All implementations must embed UnimplementedConversationsServer
 // for forward compatibility
@@ -80,6 +108,16 @@ type ConversationsServer interface {
 	// Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
 	// NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
 	Converse(Conversations_ConverseServer) error
+	// The saved conversations of the caller's tenant, by name, a page at a time.
+	//
+	// Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+	// cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+	// UNAUTHENTICATED where the operator asks for credentials.
+	ListConversations(context.Context, *ListConversationsRequest) (*ListConversationsResponse, error)
+	// Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+	//
+	// Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+	DeleteConversation(context.Context, *DeleteConversationRequest) (*DeleteConversationResponse, error)
 	mustEmbedUnimplementedConversationsServer()
 }
 
@@ -89,6 +127,12 @@ type UnimplementedConversationsServer struct {
 
 func (UnimplementedConversationsServer) Converse(Conversations_ConverseServer) error {
 	return status.Errorf(codes.Unimplemented, "method Converse not implemented")
+}
+func (UnimplementedConversationsServer) ListConversations(context.Context, *ListConversationsRequest) (*ListConversationsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ListConversations not implemented")
+}
+func (UnimplementedConversationsServer) DeleteConversation(context.Context, *DeleteConversationRequest) (*DeleteConversationResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DeleteConversation not implemented")
 }
 func (UnimplementedConversationsServer) mustEmbedUnimplementedConversationsServer() {}
 
@@ -129,10 +173,55 @@ func (x *conversationsConverseServer) Recv() (*ConverseRequest, error) {
 	return m, nil
 }
 
+func _Conversations_ListConversations_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListConversationsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConversationsServer).ListConversations(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/martlet.v1.Conversations/ListConversations",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConversationsServer).ListConversations(ctx, req.(*ListConversationsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Conversations_DeleteConversation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeleteConversationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ConversationsServer).DeleteConversation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/martlet.v1.Conversations/DeleteConversation",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ConversationsServer).DeleteConversation(ctx, req.(*DeleteConversationRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var _Conversations_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "martlet.v1.Conversations",
 	HandlerType: (*ConversationsServer)(nil),
-	Methods:     []grpc.MethodDesc{},
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "ListConversations",
+			Handler:    _Conversations_ListConversations_Handler,
+		},
+		{
+			MethodName: "DeleteConversation",
+			Handler:    _Conversations_DeleteConversation_Handler,
+		},
+	},
 	Streams: []grpc.StreamDesc{
 		{
 			StreamName:    "Converse",

@@ -146,7 +146,7 @@ type GenerateRequest struct {
 	sizeCache     protoimpl.SizeCache
 	unknownFields protoimpl.UnknownFields
 
-	// The model's name, or an alias of it. Default: the server's default model.
+	// The model's name, or an alias of it. Default: the first of the server's models that can generate.
 	Model string `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"`
 	// The version of the model. Default: the newest one that is ready.
 	Version string `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"`
@@ -185,8 +185,8 @@ type GenerateRequest struct {
 	BestOf *uint32 `protobuf:"varint,15,opt,name=best_of,json=bestOf,proto3,oneof" json:"best_of,omitempty"`
 	// Requests with a higher number go first. Range: -100 to 100; the operator may narrow it. Default: 0.
 	Priority *int32 `protobuf:"varint,16,opt,name=priority,proto3,oneof" json:"priority,omitempty"`
-	// Cached prefixes are shared only between requests with the same salt (and always only within one tenant). At most
-	// 256 bytes. Default: none.
+	// Cached prefixes are shared only between requests of one tenant with the same salt. At most 256 bytes. Default: none,
+	// which shares within the tenant, and with those that the operator put into one region with it.
 	CacheSalt string `protobuf:"bytes,17,opt,name=cache_salt,json=cacheSalt,proto3" json:"cache_salt,omitempty"`
 	// Whether to reuse a cached prefix and to leave this prompt in the cache. Default: true.
 	UsePrefixCache *bool `protobuf:"varint,18,opt,name=use_prefix_cache,json=usePrefixCache,proto3,oneof" json:"use_prefix_cache,omitempty"`

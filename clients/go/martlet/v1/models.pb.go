@@ -203,7 +203,7 @@ type ListModelsResponse struct {
 
 	// The models, by name and version.
 	Models []*Model `protobuf:"bytes,1,rep,name=models,proto3" json:"models,omitempty"`
-	// The name of the model that a request without a name gets. Empty if there is none.
+	// The first model, which a request without a name gets if it can do what is asked. Empty if there is none.
 	DefaultModel string `protobuf:"bytes,2,opt,name=default_model,json=defaultModel,proto3" json:"default_model,omitempty"`
 }
 

@@ -28,7 +28,7 @@ type ScoreRequest struct {
 	sizeCache     protoimpl.SizeCache
 	unknownFields protoimpl.UnknownFields
 
-	// The model's name, or an alias of it. Default: the server's default model.
+	// The model's name, or an alias of it. Default: the first of the server's models that can generate.
 	Model string `protobuf:"bytes,1,opt,name=model,proto3" json:"model,omitempty"`
 	// The version of the model. Default: the newest one that is ready.
 	Version string `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"`

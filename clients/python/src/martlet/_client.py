@@ -175,6 +175,25 @@ class Client:
         with martlet_errors():
             yield from call
 
+    def saved_conversations(
+        self, *, timeout: float | None = None, metadata: Sequence[tuple] = ()
+    ) -> Iterator[v1.SavedConversation]:
+        """The saved conversations of the caller's tenant, by name, asked for page by page."""
+        request = v1.ListConversationsRequest()
+        while True:
+            page = self._call(self._conversations.ListConversations, request, timeout, metadata)
+            yield from page.conversations
+            if not page.next_page_token:
+                return
+            request = v1.ListConversationsRequest(page_token=page.next_page_token)
+
+    def delete_conversation(
+        self, name: str, *, timeout: float | None = None, metadata: Sequence[tuple] = ()
+    ) -> int:
+        """Deletes a saved conversation; gives the bytes that it took on the server's disk."""
+        request = v1.DeleteConversationRequest(name=name)
+        return self._call(self._conversations.DeleteConversation, request, timeout, metadata).size_bytes
+
     def is_ready(self, service: str = "", *, timeout: float | None = None) -> bool:
         """Whether the server, or one of its services, can answer."""
         request = health_pb2.HealthCheckRequest(service=service)

@@ -181,6 +181,26 @@ class Client:
             async for event in call:
                 yield event
 
+    async def saved_conversations(
+        self, *, timeout: float | None = None, metadata: Sequence[tuple] = ()
+    ) -> AsyncIterator[v1.SavedConversation]:
+        """The saved conversations of the caller's tenant, by name, asked for page by page."""
+        request = v1.ListConversationsRequest()
+        while True:
+            page = await self._call(self._conversations.ListConversations, request, timeout, metadata)
+            for conversation in page.conversations:
+                yield conversation
+            if not page.next_page_token:
+                return
+            request = v1.ListConversationsRequest(page_token=page.next_page_token)
+
+    async def delete_conversation(
+        self, name: str, *, timeout: float | None = None, metadata: Sequence[tuple] = ()
+    ) -> int:
+        """Deletes a saved conversation; gives the bytes that it took on the server's disk."""
+        request = v1.DeleteConversationRequest(name=name)
+        return (await self._call(self._conversations.DeleteConversation, request, timeout, metadata)).size_bytes
+
     async def is_ready(self, service: str = "", *, timeout: float | None = None) -> bool:
         """Whether the server, or one of its services, can answer."""
         request = health_pb2.HealthCheckRequest(service=service)

@@ -28,7 +28,8 @@ pub struct ChatInput {
     /// Default: none.
     #[prost(string, tag="5")]
     pub template_arguments_json: ::prost::alloc::string::String,
-    /// A Jinja template that is used in place of the model's. At most 64 KiB; the operator can forbid it. Default: none.
+    /// A Jinja template that is used in place of the model's, in the same sandbox. At most 64 KiB. Only where the operator
+    /// accepts templates of callers; INVALID_ARGUMENT elsewhere. Default: none.
     #[prost(string, tag="6")]
     pub template: ::prost::alloc::string::String,
 }
@@ -158,7 +159,7 @@ impl Truncation {
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ClassifyRequest {
-    /// The model's name, or an alias of it. Default: the server's default model.
+    /// The model's name, or an alias of it. Default: the first of the server's models that can classify.
     #[prost(string, tag="1")]
     pub model: ::prost::alloc::string::String,
     /// The version of the model. Default: the newest one that is ready.
@@ -339,7 +340,7 @@ pub mod classification {
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GenerateRequest {
-    /// The model's name, or an alias of it. Default: the server's default model.
+    /// The model's name, or an alias of it. Default: the first of the server's models that can generate.
     #[prost(string, tag="1")]
     pub model: ::prost::alloc::string::String,
     /// The version of the model. Default: the newest one that is ready.
@@ -383,8 +384,8 @@ pub struct GenerateRequest {
     /// Requests with a higher number go first. Range: -100 to 100; the operator may narrow it. Default: 0.
     #[prost(int32, optional, tag="16")]
     pub priority: ::core::option::Option<i32>,
-    /// Cached prefixes are shared only between requests with the same salt (and always only within one tenant). At most
-    /// 256 bytes. Default: none.
+    /// Cached prefixes are shared only between requests of one tenant with the same salt. At most 256 bytes. Default: none,
+    /// which shares within the tenant, and with those that the operator put into one region with it.
     #[prost(string, tag="17")]
     pub cache_salt: ::prost::alloc::string::String,
     /// Whether to reuse a cached prefix and to leave this prompt in the cache. Default: true.
@@ -946,7 +947,7 @@ pub mod converse_request {
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct OpenConversation {
-    /// The model's name, or an alias of it. Default: the server's default model.
+    /// The model's name, or an alias of it. Default: the first of the server's models that can generate.
     #[prost(string, tag="1")]
     pub model: ::prost::alloc::string::String,
     /// The version of the model. Default: the newest one that is ready.
@@ -1081,6 +1082,64 @@ pub struct ConversationSaved {
     #[prost(uint32, tag="3")]
     pub tokens: u32,
 }
+/// Asks for the saved conversations of the caller's tenant.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListConversationsRequest {
+    /// Most conversations to answer with. Range: 1 to 1000. Default: 100.
+    #[prost(uint32, optional, tag="1")]
+    pub page_size: ::core::option::Option<u32>,
+    /// Where to go on: next_page_token of the page before. Default: at the beginning.
+    #[prost(string, tag="2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// A page of saved conversations.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListConversationsResponse {
+    /// The conversations, by name.
+    #[prost(message, repeated, tag="1")]
+    pub conversations: ::prost::alloc::vec::Vec<SavedConversation>,
+    /// The page_token of the next page. Empty if there is none.
+    #[prost(string, tag="2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// A conversation on the server's disk.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SavedConversation {
+    /// Its name.
+    #[prost(string, tag="1")]
+    pub name: ::prost::alloc::string::String,
+    /// Bytes on the server's disk.
+    #[prost(uint64, tag="2")]
+    pub size_bytes: u64,
+    /// Tokens that it holds. 0 for a file that cannot be read, which can only be deleted.
+    #[prost(uint32, tag="3")]
+    pub tokens: u32,
+    /// When it was saved, in seconds since 1970 (UTC).
+    #[prost(int64, tag="4")]
+    pub saved_at_seconds: i64,
+    /// The digest of the model that it belongs to; see Model.digest. Empty for a file that cannot be read.
+    #[prost(string, tag="5")]
+    pub model_digest: ::prost::alloc::string::String,
+}
+/// Asks for a saved conversation to be deleted.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DeleteConversationRequest {
+    /// Its name. Required.
+    #[prost(string, tag="1")]
+    pub name: ::prost::alloc::string::String,
+}
+/// A saved conversation was deleted.
+#[allow(clippy::derive_partial_eq_without_eq)]
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DeleteConversationResponse {
+    /// Bytes that it took on the server's disk.
+    #[prost(uint64, tag="1")]
+    pub size_bytes: u64,
+}
 /// Conversations: the keys and values of earlier turns are kept for the life of the stream.
 pub mod conversations {
     use crate::method::Method;
@@ -1095,12 +1154,24 @@ pub mod conversations {
     /// NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
     pub const CONVERSE: Method<super::ConverseRequest, super::ConverseResponse> =
         Method::new("/martlet.v1.Conversations/Converse");
+    /// The saved conversations of the caller's tenant, by name, a page at a time.
+    ///
+    /// Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+    /// cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+    /// UNAUTHENTICATED where the operator asks for credentials.
+    pub const LIST_CONVERSATIONS: Method<super::ListConversationsRequest, super::ListConversationsResponse> =
+        Method::new("/martlet.v1.Conversations/ListConversations");
+    /// Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+    ///
+    /// Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+    pub const DELETE_CONVERSATION: Method<super::DeleteConversationRequest, super::DeleteConversationResponse> =
+        Method::new("/martlet.v1.Conversations/DeleteConversation");
 }
 /// What to embed.
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct EmbedRequest {
-    /// The model's name, or an alias of it. Default: the server's default model.
+    /// The model's name, or an alias of it. Default: the first of the server's models that can embed.
     #[prost(string, tag="1")]
     pub model: ::prost::alloc::string::String,
     /// The version of the model. Default: the newest one that is ready.
@@ -1290,7 +1361,7 @@ pub struct ListModelsResponse {
     /// The models, by name and version.
     #[prost(message, repeated, tag="1")]
     pub models: ::prost::alloc::vec::Vec<Model>,
-    /// The name of the model that a request without a name gets. Empty if there is none.
+    /// The first model, which a request without a name gets if it can do what is asked. Empty if there is none.
     #[prost(string, tag="2")]
     pub default_model: ::prost::alloc::string::String,
 }
@@ -1580,7 +1651,7 @@ pub mod models {
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RerankRequest {
-    /// The model's name, or an alias of it. Default: the server's default model.
+    /// The model's name, or an alias of it. Default: the first of the server's models that can rank.
     #[prost(string, tag="1")]
     pub model: ::prost::alloc::string::String,
     /// The version of the model. Default: the newest one that is ready.
@@ -1655,7 +1726,7 @@ pub mod ranking {
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ScoreRequest {
-    /// The model's name, or an alias of it. Default: the server's default model.
+    /// The model's name, or an alias of it. Default: the first of the server's models that can generate.
     #[prost(string, tag="1")]
     pub model: ::prost::alloc::string::String,
     /// The version of the model. Default: the newest one that is ready.
@@ -1769,7 +1840,7 @@ pub mod scoring {
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TokenizeRequest {
-    /// The model's name, or an alias of it. Default: the server's default model.
+    /// The model's name, or an alias of it. Default: the first of the server's models that has a tokenizer.
     #[prost(string, tag="1")]
     pub model: ::prost::alloc::string::String,
     /// The version of the model. Default: the newest one that is ready.
@@ -1843,7 +1914,7 @@ pub struct TokenSpan {
 #[allow(clippy::derive_partial_eq_without_eq)]
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DetokenizeRequest {
-    /// The model's name, or an alias of it. Default: the server's default model.
+    /// The model's name, or an alias of it. Default: the first of the server's models that has a tokenizer.
     #[prost(string, tag="1")]
     pub model: ::prost::alloc::string::String,
     /// The version of the model. Default: the newest one that is ready.

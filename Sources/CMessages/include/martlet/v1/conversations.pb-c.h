@@ -27,6 +27,11 @@ typedef struct Martlet__V1__ConverseResponse Martlet__V1__ConverseResponse;
 typedef struct Martlet__V1__ConversationOpened Martlet__V1__ConversationOpened;
 typedef struct Martlet__V1__TurnFinished Martlet__V1__TurnFinished;
 typedef struct Martlet__V1__ConversationSaved Martlet__V1__ConversationSaved;
+typedef struct Martlet__V1__ListConversationsRequest Martlet__V1__ListConversationsRequest;
+typedef struct Martlet__V1__ListConversationsResponse Martlet__V1__ListConversationsResponse;
+typedef struct Martlet__V1__SavedConversation Martlet__V1__SavedConversation;
+typedef struct Martlet__V1__DeleteConversationRequest Martlet__V1__DeleteConversationRequest;
+typedef struct Martlet__V1__DeleteConversationResponse Martlet__V1__DeleteConversationResponse;
 
 
 /* --- enums --- */
@@ -185,6 +190,73 @@ struct  Martlet__V1__ConversationSaved
 #define MARTLET__V1__CONVERSATION_SAVED__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__conversation_saved__descriptor) \
     , 0, {0,NULL}, 0, 0, 0, 0 }
+
+
+struct  Martlet__V1__ListConversationsRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_page_size;
+  uint32_t page_size;
+  protobuf_c_boolean has_page_token;
+  ProtobufCBinaryData page_token;
+};
+#define MARTLET__V1__LIST_CONVERSATIONS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__list_conversations_request__descriptor) \
+    , 0, 0, 0, {0,NULL} }
+
+
+struct  Martlet__V1__ListConversationsResponse
+{
+  ProtobufCMessage base;
+  size_t n_conversations;
+  Martlet__V1__SavedConversation **conversations;
+  protobuf_c_boolean has_next_page_token;
+  ProtobufCBinaryData next_page_token;
+};
+#define MARTLET__V1__LIST_CONVERSATIONS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__list_conversations_response__descriptor) \
+    , 0,NULL, 0, {0,NULL} }
+
+
+struct  Martlet__V1__SavedConversation
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_name;
+  ProtobufCBinaryData name;
+  protobuf_c_boolean has_size_bytes;
+  uint64_t size_bytes;
+  protobuf_c_boolean has_tokens;
+  uint32_t tokens;
+  protobuf_c_boolean has_saved_at_seconds;
+  int64_t saved_at_seconds;
+  protobuf_c_boolean has_model_digest;
+  ProtobufCBinaryData model_digest;
+};
+#define MARTLET__V1__SAVED_CONVERSATION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__saved_conversation__descriptor) \
+    , 0, {0,NULL}, 0, 0, 0, 0, 0, 0, 0, {0,NULL} }
+
+
+struct  Martlet__V1__DeleteConversationRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_name;
+  ProtobufCBinaryData name;
+};
+#define MARTLET__V1__DELETE_CONVERSATION_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__delete_conversation_request__descriptor) \
+    , 0, {0,NULL} }
+
+
+struct  Martlet__V1__DeleteConversationResponse
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean has_size_bytes;
+  uint64_t size_bytes;
+};
+#define MARTLET__V1__DELETE_CONVERSATION_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&martlet__v1__delete_conversation_response__descriptor) \
+    , 0, 0 }
 
 
 /* Martlet__V1__ConverseRequest methods */
@@ -358,6 +430,101 @@ Martlet__V1__ConversationSaved *
 void   martlet__v1__conversation_saved__free_unpacked
                      (Martlet__V1__ConversationSaved *message,
                       ProtobufCAllocator *allocator);
+/* Martlet__V1__ListConversationsRequest methods */
+void   martlet__v1__list_conversations_request__init
+                     (Martlet__V1__ListConversationsRequest         *message);
+size_t martlet__v1__list_conversations_request__get_packed_size
+                     (const Martlet__V1__ListConversationsRequest   *message);
+size_t martlet__v1__list_conversations_request__pack
+                     (const Martlet__V1__ListConversationsRequest   *message,
+                      uint8_t             *out);
+size_t martlet__v1__list_conversations_request__pack_to_buffer
+                     (const Martlet__V1__ListConversationsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__ListConversationsRequest *
+       martlet__v1__list_conversations_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__list_conversations_request__free_unpacked
+                     (Martlet__V1__ListConversationsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Martlet__V1__ListConversationsResponse methods */
+void   martlet__v1__list_conversations_response__init
+                     (Martlet__V1__ListConversationsResponse         *message);
+size_t martlet__v1__list_conversations_response__get_packed_size
+                     (const Martlet__V1__ListConversationsResponse   *message);
+size_t martlet__v1__list_conversations_response__pack
+                     (const Martlet__V1__ListConversationsResponse   *message,
+                      uint8_t             *out);
+size_t martlet__v1__list_conversations_response__pack_to_buffer
+                     (const Martlet__V1__ListConversationsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__ListConversationsResponse *
+       martlet__v1__list_conversations_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__list_conversations_response__free_unpacked
+                     (Martlet__V1__ListConversationsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Martlet__V1__SavedConversation methods */
+void   martlet__v1__saved_conversation__init
+                     (Martlet__V1__SavedConversation         *message);
+size_t martlet__v1__saved_conversation__get_packed_size
+                     (const Martlet__V1__SavedConversation   *message);
+size_t martlet__v1__saved_conversation__pack
+                     (const Martlet__V1__SavedConversation   *message,
+                      uint8_t             *out);
+size_t martlet__v1__saved_conversation__pack_to_buffer
+                     (const Martlet__V1__SavedConversation   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__SavedConversation *
+       martlet__v1__saved_conversation__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__saved_conversation__free_unpacked
+                     (Martlet__V1__SavedConversation *message,
+                      ProtobufCAllocator *allocator);
+/* Martlet__V1__DeleteConversationRequest methods */
+void   martlet__v1__delete_conversation_request__init
+                     (Martlet__V1__DeleteConversationRequest         *message);
+size_t martlet__v1__delete_conversation_request__get_packed_size
+                     (const Martlet__V1__DeleteConversationRequest   *message);
+size_t martlet__v1__delete_conversation_request__pack
+                     (const Martlet__V1__DeleteConversationRequest   *message,
+                      uint8_t             *out);
+size_t martlet__v1__delete_conversation_request__pack_to_buffer
+                     (const Martlet__V1__DeleteConversationRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__DeleteConversationRequest *
+       martlet__v1__delete_conversation_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__delete_conversation_request__free_unpacked
+                     (Martlet__V1__DeleteConversationRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Martlet__V1__DeleteConversationResponse methods */
+void   martlet__v1__delete_conversation_response__init
+                     (Martlet__V1__DeleteConversationResponse         *message);
+size_t martlet__v1__delete_conversation_response__get_packed_size
+                     (const Martlet__V1__DeleteConversationResponse   *message);
+size_t martlet__v1__delete_conversation_response__pack
+                     (const Martlet__V1__DeleteConversationResponse   *message,
+                      uint8_t             *out);
+size_t martlet__v1__delete_conversation_response__pack_to_buffer
+                     (const Martlet__V1__DeleteConversationResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Martlet__V1__DeleteConversationResponse *
+       martlet__v1__delete_conversation_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   martlet__v1__delete_conversation_response__free_unpacked
+                     (Martlet__V1__DeleteConversationResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Martlet__V1__ConverseRequest_Closure)
@@ -387,6 +554,21 @@ typedef void (*Martlet__V1__TurnFinished_Closure)
 typedef void (*Martlet__V1__ConversationSaved_Closure)
                  (const Martlet__V1__ConversationSaved *message,
                   void *closure_data);
+typedef void (*Martlet__V1__ListConversationsRequest_Closure)
+                 (const Martlet__V1__ListConversationsRequest *message,
+                  void *closure_data);
+typedef void (*Martlet__V1__ListConversationsResponse_Closure)
+                 (const Martlet__V1__ListConversationsResponse *message,
+                  void *closure_data);
+typedef void (*Martlet__V1__SavedConversation_Closure)
+                 (const Martlet__V1__SavedConversation *message,
+                  void *closure_data);
+typedef void (*Martlet__V1__DeleteConversationRequest_Closure)
+                 (const Martlet__V1__DeleteConversationRequest *message,
+                  void *closure_data);
+typedef void (*Martlet__V1__DeleteConversationResponse_Closure)
+                 (const Martlet__V1__DeleteConversationResponse *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -402,6 +584,11 @@ extern const ProtobufCMessageDescriptor martlet__v1__converse_response__descript
 extern const ProtobufCMessageDescriptor martlet__v1__conversation_opened__descriptor;
 extern const ProtobufCMessageDescriptor martlet__v1__turn_finished__descriptor;
 extern const ProtobufCMessageDescriptor martlet__v1__conversation_saved__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__list_conversations_request__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__list_conversations_response__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__saved_conversation__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__delete_conversation_request__descriptor;
+extern const ProtobufCMessageDescriptor martlet__v1__delete_conversation_response__descriptor;
 
 PROTOBUF_C__END_DECLS
 

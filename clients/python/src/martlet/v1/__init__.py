@@ -3,7 +3,7 @@
 from martlet.v1.classification_pb2 import ClassScore, ClassifyInput, ClassifyRequest, ClassifyResponse, ClassifyResult, ClassifyStreamRequest, ClassifyStreamResponse, Tensor, TextPair
 from martlet.v1.classification_pb2_grpc import ClassificationStub
 from martlet.v1.common_pb2 import ChatInput, ChatMessage, Timings, TokenIds, Tool, ToolCall, Truncation, Usage
-from martlet.v1.conversations_pb2 import CancelTurn, ConversationOpened, ConversationSaved, ConverseRequest, ConverseResponse, OpenConversation, SaveConversation, Turn, TurnFinished
+from martlet.v1.conversations_pb2 import CancelTurn, ConversationOpened, ConversationSaved, ConverseRequest, ConverseResponse, DeleteConversationRequest, DeleteConversationResponse, ListConversationsRequest, ListConversationsResponse, OpenConversation, SaveConversation, SavedConversation, Turn, TurnFinished
 from martlet.v1.conversations_pb2_grpc import ConversationsStub
 from martlet.v1.embeddings_pb2 import EmbedInput, EmbedRequest, EmbedResponse, EmbedStreamRequest, EmbedStreamResponse, Embedding, Pooling
 from martlet.v1.embeddings_pb2_grpc import EmbeddingsStub

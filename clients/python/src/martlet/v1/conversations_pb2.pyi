@@ -62,6 +62,34 @@ class ConverseResponse(_message.Message):
     turn_finished: TurnFinished
     def __init__(self, opened: _Optional[_Union[ConversationOpened, _Mapping]] = ..., started: _Optional[_Union[_generation_pb2.Started, _Mapping]] = ..., prefill_progress: _Optional[_Union[_generation_pb2.PrefillProgress, _Mapping]] = ..., delta: _Optional[_Union[_generation_pb2.Delta, _Mapping]] = ..., turn_finished: _Optional[_Union[TurnFinished, _Mapping]] = ..., turn_failed: _Optional[_Union[_status_pb2.Status, _Mapping]] = ..., saved: _Optional[_Union[ConversationSaved, _Mapping]] = ...) -> None: ...
 
+class DeleteConversationRequest(_message.Message):
+    __slots__ = ["name"]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class DeleteConversationResponse(_message.Message):
+    __slots__ = ["size_bytes"]
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    size_bytes: int
+    def __init__(self, size_bytes: _Optional[int] = ...) -> None: ...
+
+class ListConversationsRequest(_message.Message):
+    __slots__ = ["page_size", "page_token"]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListConversationsResponse(_message.Message):
+    __slots__ = ["conversations", "next_page_token"]
+    CONVERSATIONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    conversations: _containers.RepeatedCompositeFieldContainer[SavedConversation]
+    next_page_token: str
+    def __init__(self, conversations: _Optional[_Iterable[_Union[SavedConversation, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
 class OpenConversation(_message.Message):
     __slots__ = ["context", "model", "output", "restore", "sampling", "stopping", "version"]
     CONTEXT_FIELD_NUMBER: _ClassVar[int]
@@ -85,6 +113,20 @@ class SaveConversation(_message.Message):
     NAME_FIELD_NUMBER: _ClassVar[int]
     name: str
     def __init__(self, name: _Optional[str] = ...) -> None: ...
+
+class SavedConversation(_message.Message):
+    __slots__ = ["model_digest", "name", "saved_at_seconds", "size_bytes", "tokens"]
+    MODEL_DIGEST_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    SAVED_AT_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    SIZE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    TOKENS_FIELD_NUMBER: _ClassVar[int]
+    model_digest: str
+    name: str
+    saved_at_seconds: int
+    size_bytes: int
+    tokens: int
+    def __init__(self, name: _Optional[str] = ..., size_bytes: _Optional[int] = ..., tokens: _Optional[int] = ..., saved_at_seconds: _Optional[int] = ..., model_digest: _Optional[str] = ...) -> None: ...
 
 class Turn(_message.Message):
     __slots__ = ["constraint", "messages", "output", "sampling", "stopping"]

@@ -20,6 +20,16 @@ class ConversationsStub(object):
                 request_serializer=martlet_dot_v1_dot_conversations__pb2.ConverseRequest.SerializeToString,
                 response_deserializer=martlet_dot_v1_dot_conversations__pb2.ConverseResponse.FromString,
                 )
+        self.ListConversations = channel.unary_unary(
+                '/martlet.v1.Conversations/ListConversations',
+                request_serializer=martlet_dot_v1_dot_conversations__pb2.ListConversationsRequest.SerializeToString,
+                response_deserializer=martlet_dot_v1_dot_conversations__pb2.ListConversationsResponse.FromString,
+                )
+        self.DeleteConversation = channel.unary_unary(
+                '/martlet.v1.Conversations/DeleteConversation',
+                request_serializer=martlet_dot_v1_dot_conversations__pb2.DeleteConversationRequest.SerializeToString,
+                response_deserializer=martlet_dot_v1_dot_conversations__pb2.DeleteConversationResponse.FromString,
+                )
 
 
 class ConversationsServicer(object):
@@ -40,6 +50,26 @@ class ConversationsServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListConversations(self, request, context):
+        """The saved conversations of the caller's tenant, by name, a page at a time.
+
+        Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+        cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+        UNAUTHENTICATED where the operator asks for credentials.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DeleteConversation(self, request, context):
+        """Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+
+        Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConversationsServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -47,6 +77,16 @@ def add_ConversationsServicer_to_server(servicer, server):
                     servicer.Converse,
                     request_deserializer=martlet_dot_v1_dot_conversations__pb2.ConverseRequest.FromString,
                     response_serializer=martlet_dot_v1_dot_conversations__pb2.ConverseResponse.SerializeToString,
+            ),
+            'ListConversations': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListConversations,
+                    request_deserializer=martlet_dot_v1_dot_conversations__pb2.ListConversationsRequest.FromString,
+                    response_serializer=martlet_dot_v1_dot_conversations__pb2.ListConversationsResponse.SerializeToString,
+            ),
+            'DeleteConversation': grpc.unary_unary_rpc_method_handler(
+                    servicer.DeleteConversation,
+                    request_deserializer=martlet_dot_v1_dot_conversations__pb2.DeleteConversationRequest.FromString,
+                    response_serializer=martlet_dot_v1_dot_conversations__pb2.DeleteConversationResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -73,5 +113,39 @@ class Conversations(object):
         return grpc.experimental.stream_stream(request_iterator, target, '/martlet.v1.Conversations/Converse',
             martlet_dot_v1_dot_conversations__pb2.ConverseRequest.SerializeToString,
             martlet_dot_v1_dot_conversations__pb2.ConverseResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def ListConversations(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/martlet.v1.Conversations/ListConversations',
+            martlet_dot_v1_dot_conversations__pb2.ListConversationsRequest.SerializeToString,
+            martlet_dot_v1_dot_conversations__pb2.ListConversationsResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+    @staticmethod
+    def DeleteConversation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/martlet.v1.Conversations/DeleteConversation',
+            martlet_dot_v1_dot_conversations__pb2.DeleteConversationRequest.SerializeToString,
+            martlet_dot_v1_dot_conversations__pb2.DeleteConversationResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)

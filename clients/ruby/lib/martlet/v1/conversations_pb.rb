@@ -64,6 +64,27 @@ Google::Protobuf::DescriptorPool.generated_pool.build do
       optional :size_bytes, :uint64, 2
       optional :tokens, :uint32, 3
     end
+    add_message "martlet.v1.ListConversationsRequest" do
+      proto3_optional :page_size, :uint32, 1
+      optional :page_token, :string, 2
+    end
+    add_message "martlet.v1.ListConversationsResponse" do
+      repeated :conversations, :message, 1, "martlet.v1.SavedConversation"
+      optional :next_page_token, :string, 2
+    end
+    add_message "martlet.v1.SavedConversation" do
+      optional :name, :string, 1
+      optional :size_bytes, :uint64, 2
+      optional :tokens, :uint32, 3
+      optional :saved_at_seconds, :int64, 4
+      optional :model_digest, :string, 5
+    end
+    add_message "martlet.v1.DeleteConversationRequest" do
+      optional :name, :string, 1
+    end
+    add_message "martlet.v1.DeleteConversationResponse" do
+      optional :size_bytes, :uint64, 1
+    end
   end
 end
 
@@ -78,5 +99,10 @@ module Martlet
     ConversationOpened = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.ConversationOpened").msgclass
     TurnFinished = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.TurnFinished").msgclass
     ConversationSaved = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.ConversationSaved").msgclass
+    ListConversationsRequest = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.ListConversationsRequest").msgclass
+    ListConversationsResponse = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.ListConversationsResponse").msgclass
+    SavedConversation = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.SavedConversation").msgclass
+    DeleteConversationRequest = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.DeleteConversationRequest").msgclass
+    DeleteConversationResponse = ::Google::Protobuf::DescriptorPool.generated_pool.lookup("martlet.v1.DeleteConversationResponse").msgclass
   end
 end

@@ -27,6 +27,16 @@ module Martlet
         # Errors: as for martlet.v1.Generation; FAILED_PRECONDITION for a turn before `open` or during another turn;
         # NOT_FOUND or FAILED_PRECONDITION if a saved conversation does not exist or was saved with another model.
         rpc :Converse, stream(::Martlet::V1::ConverseRequest), stream(::Martlet::V1::ConverseResponse)
+        # The saved conversations of the caller's tenant, by name, a page at a time.
+        #
+        # Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+        # cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+        # UNAUTHENTICATED where the operator asks for credentials.
+        rpc :ListConversations, ::Martlet::V1::ListConversationsRequest, ::Martlet::V1::ListConversationsResponse
+        # Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+        #
+        # Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+        rpc :DeleteConversation, ::Martlet::V1::DeleteConversationRequest, ::Martlet::V1::DeleteConversationResponse
       end
 
       Stub = Service.rpc_stub_class

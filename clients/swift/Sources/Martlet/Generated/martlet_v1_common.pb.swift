@@ -118,7 +118,8 @@ public nonisolated struct Martlet_V1_ChatInput: Sendable {
   /// Default: none.
   public var templateArgumentsJson: String = String()
 
-  /// A Jinja template that is used in place of the model's. At most 64 KiB; the operator can forbid it. Default: none.
+  /// A Jinja template that is used in place of the model's, in the same sandbox. At most 64 KiB. Only where the operator
+  /// accepts templates of callers; INVALID_ARGUMENT elsewhere. Default: none.
   public var template: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

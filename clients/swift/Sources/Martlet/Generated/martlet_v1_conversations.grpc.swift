@@ -35,9 +35,37 @@ public enum Martlet_V1_Conversations: Sendable {
                 type: .bidirectionalStreaming
             )
         }
+        /// Namespace for "ListConversations" metadata.
+        public enum ListConversations: Sendable {
+            /// Request type for "ListConversations".
+            public typealias Input = Martlet_V1_ListConversationsRequest
+            /// Response type for "ListConversations".
+            public typealias Output = Martlet_V1_ListConversationsResponse
+            /// Descriptor for "ListConversations".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "martlet.v1.Conversations"),
+                method: "ListConversations",
+                type: .unary
+            )
+        }
+        /// Namespace for "DeleteConversation" metadata.
+        public enum DeleteConversation: Sendable {
+            /// Request type for "DeleteConversation".
+            public typealias Input = Martlet_V1_DeleteConversationRequest
+            /// Response type for "DeleteConversation".
+            public typealias Output = Martlet_V1_DeleteConversationResponse
+            /// Descriptor for "DeleteConversation".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "martlet.v1.Conversations"),
+                method: "DeleteConversation",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "martlet.v1.Conversations" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
-            Converse.descriptor
+            Converse.descriptor,
+            ListConversations.descriptor,
+            DeleteConversation.descriptor
         ]
     }
 }
@@ -89,6 +117,58 @@ extension Martlet_V1_Conversations {
             deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_ConverseResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Martlet_V1_ConverseResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListConversations" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The saved conversations of the caller's tenant, by name, a page at a time.
+        /// > 
+        /// > Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+        /// > cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+        /// > UNAUTHENTICATED where the operator asks for credentials.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Martlet_V1_ListConversationsRequest` message.
+        ///   - serializer: A serializer for `Martlet_V1_ListConversationsRequest` messages.
+        ///   - deserializer: A deserializer for `Martlet_V1_ListConversationsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listConversations<Result>(
+            request: GRPCCore.ClientRequest<Martlet_V1_ListConversationsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Martlet_V1_ListConversationsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_ListConversationsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_ListConversationsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DeleteConversation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+        /// > 
+        /// > Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Martlet_V1_DeleteConversationRequest` message.
+        ///   - serializer: A serializer for `Martlet_V1_DeleteConversationRequest` messages.
+        ///   - deserializer: A deserializer for `Martlet_V1_DeleteConversationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func deleteConversation<Result>(
+            request: GRPCCore.ClientRequest<Martlet_V1_DeleteConversationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Martlet_V1_DeleteConversationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_DeleteConversationResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_DeleteConversationResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -150,6 +230,80 @@ extension Martlet_V1_Conversations {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "ListConversations" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The saved conversations of the caller's tenant, by name, a page at a time.
+        /// > 
+        /// > Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+        /// > cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+        /// > UNAUTHENTICATED where the operator asks for credentials.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Martlet_V1_ListConversationsRequest` message.
+        ///   - serializer: A serializer for `Martlet_V1_ListConversationsRequest` messages.
+        ///   - deserializer: A deserializer for `Martlet_V1_ListConversationsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listConversations<Result>(
+            request: GRPCCore.ClientRequest<Martlet_V1_ListConversationsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Martlet_V1_ListConversationsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_ListConversationsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_ListConversationsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Martlet_V1_Conversations.Method.ListConversations.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DeleteConversation" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+        /// > 
+        /// > Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Martlet_V1_DeleteConversationRequest` message.
+        ///   - serializer: A serializer for `Martlet_V1_DeleteConversationRequest` messages.
+        ///   - deserializer: A deserializer for `Martlet_V1_DeleteConversationResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func deleteConversation<Result>(
+            request: GRPCCore.ClientRequest<Martlet_V1_DeleteConversationRequest>,
+            serializer: some GRPCCore.MessageSerializer<Martlet_V1_DeleteConversationRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Martlet_V1_DeleteConversationResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_DeleteConversationResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Martlet_V1_Conversations.Method.DeleteConversation.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -185,6 +339,70 @@ extension Martlet_V1_Conversations.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Martlet_V1_ConverseRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Martlet_V1_ConverseResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListConversations" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The saved conversations of the caller's tenant, by name, a page at a time.
+    /// > 
+    /// > Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+    /// > cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+    /// > UNAUTHENTICATED where the operator asks for credentials.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Martlet_V1_ListConversationsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listConversations<Result>(
+        request: GRPCCore.ClientRequest<Martlet_V1_ListConversationsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_ListConversationsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listConversations(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Martlet_V1_ListConversationsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Martlet_V1_ListConversationsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeleteConversation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+    /// > 
+    /// > Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Martlet_V1_DeleteConversationRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func deleteConversation<Result>(
+        request: GRPCCore.ClientRequest<Martlet_V1_DeleteConversationRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_DeleteConversationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.deleteConversation(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Martlet_V1_DeleteConversationRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Martlet_V1_DeleteConversationResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -227,6 +445,78 @@ extension Martlet_V1_Conversations.ClientProtocol {
             producer: producer
         )
         return try await self.converse(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListConversations" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The saved conversations of the caller's tenant, by name, a page at a time.
+    /// > 
+    /// > Errors: INVALID_ARGUMENT with a google.rpc.BadRequest; FAILED_PRECONDITION if the server keeps no conversations, or
+    /// > cannot read their folder; RESOURCE_EXHAUSTED with a google.rpc.RetryInfo if too many such calls wait;
+    /// > UNAUTHENTICATED where the operator asks for credentials.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listConversations<Result>(
+        _ message: Martlet_V1_ListConversationsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_ListConversationsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Martlet_V1_ListConversationsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listConversations(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DeleteConversation" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Deletes a saved conversation of the caller's tenant. Streams that were restored from it go on.
+    /// > 
+    /// > Errors: as for ListConversations; NOT_FOUND if there is none of this name.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func deleteConversation<Result>(
+        _ message: Martlet_V1_DeleteConversationRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Martlet_V1_DeleteConversationResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Martlet_V1_DeleteConversationRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.deleteConversation(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -141,7 +141,7 @@ public nonisolated struct Martlet_V1_GenerateRequest: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The model's name, or an alias of it. Default: the server's default model.
+  /// The model's name, or an alias of it. Default: the first of the server's models that can generate.
   public var model: String {
     get {_storage._model}
     set {_uniqueStorage()._model = newValue}
@@ -297,8 +297,8 @@ public nonisolated struct Martlet_V1_GenerateRequest: @unchecked Sendable {
   /// Clears the value of `priority`. Subsequent reads from it will return its default value.
   public mutating func clearPriority() {_uniqueStorage()._priority = nil}
 
-  /// Cached prefixes are shared only between requests with the same salt (and always only within one tenant). At most
-  /// 256 bytes. Default: none.
+  /// Cached prefixes are shared only between requests of one tenant with the same salt. At most 256 bytes. Default: none,
+  /// which shares within the tenant, and with those that the operator put into one region with it.
   public var cacheSalt: String {
     get {_storage._cacheSalt}
     set {_uniqueStorage()._cacheSalt = newValue}

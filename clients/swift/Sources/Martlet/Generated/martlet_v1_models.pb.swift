@@ -174,7 +174,7 @@ public nonisolated struct Martlet_V1_ListModelsResponse: Sendable {
   /// The models, by name and version.
   public var models: [Martlet_V1_Model] = []
 
-  /// The name of the model that a request without a name gets. Empty if there is none.
+  /// The first model, which a request without a name gets if it can do what is asked. Empty if there is none.
   public var defaultModel: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -33,7 +33,7 @@ public nonisolated struct Martlet_V1_TokenizeRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The model's name, or an alias of it. Default: the server's default model.
+  /// The model's name, or an alias of it. Default: the first of the server's models that has a tokenizer.
   public var model: String = String()
 
   /// The version of the model. Default: the newest one that is ready.
@@ -163,7 +163,7 @@ public nonisolated struct Martlet_V1_DetokenizeRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The model's name, or an alias of it. Default: the server's default model.
+  /// The model's name, or an alias of it. Default: the first of the server's models that has a tokenizer.
   public var model: String = String()
 
   /// The version of the model. Default: the newest one that is ready.
