@@ -1,6 +1,7 @@
 """Settings of the built program: flag before environment before file before default, and errors that name the place."""
 
 import os
+import re
 import subprocess
 
 import pytest
@@ -53,13 +54,14 @@ def test_precedence(tmp_path):
     assert found["grace"] == 1 and found["model"] == ["m"] and found["access-log"] is False
 
 
-def test_every_flag_has_a_variable(tmp_path):
-    """The listing names every flag of the help, and setting each by its variable shows there."""
+def test_every_flag_has_a_variable_and_a_key(tmp_path):
+    """The listing names every flag of the help; setting each by its variable, or by its key in the file, shows there."""
     listing = martlet("serve", "--show-settings").stdout
     named = [line.lstrip("# ").split(" = ")[0].split(":")[0] for line in listing.splitlines()]
     help_text = martlet("serve", "--help").stdout
+    flags = set(re.findall(r"^  (?:-\w, )?--([a-z-]+)", help_text, re.M))
+    assert {flag.partition("/")[0] for flag in flags} - {"config", "show-settings", "help", "version"} == set(named)
     for name in named:
-        assert f"--{name}" in help_text
         variable = "MARTLET_" + name.upper().replace("-", "_")
         for value in ["1", "true", "x", "f16", "reference", "info"]:
             shown = martlet("serve", "--model", "m", "--show-settings", **{variable: value})
@@ -67,6 +69,10 @@ def test_every_flag_has_a_variable(tmp_path):
                 break
             assert variable in shown.stderr or "--" in shown.stderr, shown.stderr
         assert variable in shown.stdout + shown.stderr or name == "model", (name, shown.stdout, shown.stderr)
+        file = tmp_path / f"{name}.toml"
+        file.write_text(f"{name} = {value if value in ('1', 'true') else repr(value)}\n")
+        shown = martlet("serve", "--config", file, *([] if name == "model" else ["--model", "m"]), "--show-settings")
+        assert f"{file}, line 1" in shown.stdout + shown.stderr, (name, shown.stdout, shown.stderr)
 
 
 @pytest.mark.parametrize("text, sentence", [

@@ -185,7 +185,7 @@ package final class ClassifierModel {
 
     private func classes(_ logits: Tensor<Float>, _ row: Int) -> [ClassProbability] {
         let values = (0..<logits.columns).map { logits.values[row * logits.columns + $0] }
-        let probabilities = Measurement.softmax(values)
+        let probabilities = ClassProbabilities.exclusive(values)
         return description.classes.indices.map { index in
             ClassProbability(
                 label: description.classes[index], index: index, logit: values[index], probability: probabilities[index]

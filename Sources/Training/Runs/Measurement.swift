@@ -1,4 +1,5 @@
 import Glibc
+import Transformers
 
 /// How good predicted classes are, from the logits of held-out examples.
 package struct Measurement: Sendable {
@@ -15,7 +16,7 @@ package struct Measurement: Sendable {
     package init(logits: [[Float]], labels: [Int32], classes: [String]) {
         self.classes = classes
         self.labels = labels
-        scores = logits.map { Self.softmax($0) }
+        scores = logits.map { ClassProbabilities.exclusive($0) }
         confusion = Array(repeating: Array(repeating: 0, count: classes.count), count: classes.count)
         var sum = 0.0
         for (row, label) in zip(scores, labels) {
@@ -130,13 +131,6 @@ package struct Measurement: Sendable {
             text += cell(classes[index], width) + confusion[index].map { cell("\($0)", width) }.joined() + "\n"
         }
         return text
-    }
-
-    static func softmax(_ logits: [Float]) -> [Float] {
-        let most = logits.max() ?? 0
-        let powers = logits.map { exp($0 - most) }
-        let sum = powers.reduce(0, +)
-        return powers.map { $0 / sum }
     }
 
     private func ratio(_ part: Int, _ whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }

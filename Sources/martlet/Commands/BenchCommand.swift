@@ -11,12 +11,11 @@ struct BenchCommand: ParsableCommand {
         discussion: """
             Examples:
               martlet bench --model ./model.gguf
-              martlet bench --model ./model.gguf --prompt 512 --generate 128 --depth 0 4096 --batch 1 8 --json
-
-              martlet bench --model ./model.gguf --compare ~/llama.cpp/build/bin/llama-bench --plot rates.svg
+              martlet bench --model ./model.gguf --depth 0 4096 --batch 1 8 --json
+              martlet bench --model ./model.gguf --compare ./llama-bench --plot rates.svg
               martlet bench --model ./model.gguf --kernel-rates
 
-            Each figure is the median of the repetitions, after one run that is not counted. Rates of weights are beside
+            Each figure is the median of the repetitions, after one run that is not counted. Rates of weights are beside \
             what the memory gave in the same run.
             """)
 

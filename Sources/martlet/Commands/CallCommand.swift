@@ -18,9 +18,9 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
             Examples:
               martlet call localhost:50051
               martlet call localhost:50051 martlet.v1.Generation
-              martlet call localhost:50051 martlet.v1.Generation/Generate '{"text": "Once", "stopping": {"maxTokens": 8}}'
-              echo '{"text": "Once"}' | martlet call localhost:50051 martlet.v1.Generation/GenerateStream -
-              martlet call --ca chain.pem --token KEY --timeout 5 host:50051 grpc.health.v1.Health/Check
+              martlet call localhost:50051 martlet.v1.Generation/Generate '{"text": "A"}'
+              martlet call localhost:50051 martlet.v1.Embeddings/EmbedStream - < texts.json
+              martlet call --ca ca.pem --token KEY host:50051 martlet.v1.Models/ListModels
 
             --token, --ca, --timeout and the other flags may also stand in the environment: MARTLET_TOKEN, MARTLET_CA, …
 

@@ -16,9 +16,10 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         discussion: """
             Examples:
               martlet serve --model ./model.gguf
-              martlet serve --model chat=./Qwen2.5-0.5B-Instruct/ --model small=./stories.gguf --listen 0.0.0.0:50051
-              martlet serve --model ./model.gguf --tls-certificate server.pem --tls-key server.key
-              martlet serve --model ./model.gguf --api-keys keys.txt --admin 127.0.0.1:9090
+              martlet serve --model chat=./Qwen2.5/ --model small=./stories.gguf
+              martlet serve --model ./model.gguf --listen 0.0.0.0:50051
+              martlet serve --model ./m.gguf --tls-certificate cert.pem --tls-key key.pem
+              martlet serve --model ./m.gguf --api-keys keys.txt --admin 127.0.0.1:9090
               martlet serve --config martlet.toml --show-settings
 
             Every flag may also stand in the settings file (--config), under its name without dashes, and in a variable \
@@ -26,7 +27,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
             variable are separated by commas. A flag goes before its variable, the variable before the file, the file \
             before the default.
 
-            SIGTERM or SIGINT drains: health turns to NOT_SERVING, running calls may finish within the grace period. A
+            SIGTERM or SIGINT drains: health turns to NOT_SERVING, running calls may finish within the grace period. A \
             second signal ends at once. SIGHUP takes up new certificates.
             """)
 

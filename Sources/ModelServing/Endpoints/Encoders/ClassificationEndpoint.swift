@@ -1,4 +1,3 @@
-import Foundation
 import GRPC
 import Inference
 import Messages
@@ -153,12 +152,9 @@ enum ClassificationEndpoint: EncoderMethod {
         return response
     }
 
-    /// Softmax over classes that exclude each other; a sigmoid each for those that do not, and for a single one.
+    /// A single class excludes no other.
     private static func probabilities(_ logits: [Float], isMultiLabel: Bool) -> [Float] {
-        if isMultiLabel || logits.count == 1 { return logits.map { 1 / (1 + exp(-$0)) } }
-        let largest = logits.max() ?? 0
-        let weights = logits.map { exp($0 - largest) }
-        let sum = weights.reduce(0, +)
-        return weights.map { $0 / sum }
+        isMultiLabel || logits.count == 1
+            ? ClassProbabilities.independent(logits) : ClassProbabilities.exclusive(logits)
     }
 }

@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
 
             Examples:
               martlet train docs/recipes/xor.json
-              martlet train docs/recipes/shakespeare-characters.json --data ../shared/data --output runs/shakespeare
+              martlet train docs/recipes/digits.json --data ~/data --output runs/digits
             """)
 
     @Argument(help: ArgumentHelp("The run description (JSON).", valueName: "config"))
