@@ -1,6 +1,6 @@
 """Makes a GGUF model of a known shape with random weights, for measuring speed.
 
-    make_model.py SHAPE TYPE FILE      SHAPE: smollm2-135m, qwen2.5-0.5b, tinyllama-1.1b
+    make_model.py SHAPE TYPE FILE      SHAPE: smollm2-135m, smollm2-draft, qwen2.5-0.5b, tinyllama-1.1b
                                        TYPE: F32, F16, Q8_0, Q4_0, Q4_K_M
 
 Needs numpy and gguf (PyPI). The blocks are random with scales that keep activations ordinary; which tensor gets which
@@ -16,6 +16,8 @@ from gguf.constants import GGML_QUANT_SIZES
 
 SHAPES = {
     "smollm2-135m": dict(arch="llama", layers=30, width=576, heads=9, kv=3, ff=1536, vocab=49152, tied=True, base=1e5),
+    # A draft for the one above: its vocabulary, a tenth of its size, agrees with nobody.
+    "smollm2-draft": dict(arch="llama", layers=6, width=192, heads=3, kv=3, ff=512, vocab=49152, tied=True, base=1e5),
     "qwen2.5-0.5b": dict(arch="qwen2", layers=24, width=896, heads=14, kv=2, ff=4864, vocab=151936, tied=True, base=1e6),
     "tinyllama-1.1b": dict(arch="llama", layers=22, width=2048, heads=32, kv=4, ff=5632, vocab=32000, tied=False, base=1e4),
 }

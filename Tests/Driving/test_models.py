@@ -217,8 +217,11 @@ def test_a_draft_changes_no_text(drafted, temperature):
 
 def test_acceptance_is_counted(drafted):
     with martlet.Client(drafted.address, timeout=60) as client:
-        usage = client.generate("Count this", model="deep", temperature=0, max_tokens=60, ignore_eos=True).usage
-        assert usage.accepted_draft_tokens > 30
+        # Whether guessing pays is measured, and a machine that does other things may mismeasure for a while.
+        end = time.monotonic() + 60
+        while client.generate("Count this", model="deep", temperature=0, max_tokens=60,
+                              ignore_eos=True).usage.accepted_draft_tokens <= 30:
+            assert time.monotonic() < end, "a perfect and cheap draft is not used"
         client.generate("Count this", model="bad", temperature=0, max_tokens=60, ignore_eos=True)
         assert client.generate("x", model="slow", temperature=0, max_tokens=5).usage.accepted_draft_tokens == 0
     values = metrics(drafted)

@@ -110,10 +110,12 @@ struct CrowdTests {
     func draftsNeverChangeTheAnswer(salt: UInt64) async throws {
         let count = 120
         let expected = try await Self.alone(count)
+        let clock = TickingClock()
         let engine = try Engine.fake(
             {
                 $0.cacheBlocks = 60
                 $0.maxSequences = 6
+                $0.now = { clock.now }
             }, draftSalt: salt)
         let sink = Sink()
         var ids: [(number: Int, id: RequestID)] = []
@@ -136,7 +138,8 @@ struct CrowdTests {
     }
 
     @Test func aPerfectDraftSavesSteps() async throws {
-        let engine = try Engine.fake(ends: [], draftSalt: 0)
+        let clock = TickingClock()
+        let engine = try Engine.fake({ $0.now = { clock.now } }, ends: [], draftSalt: 0)
         var request = GenerationRequest("drafted", max: 60)
         request.speculation = SpeculationParameters(method: .draftModel, maxTokens: 6)
         for temperature in [0, 0.9] as [Float] {

@@ -114,7 +114,10 @@ struct StoriesTests {
 
     @Test func itsOwnDraftSavesSteps() async throws {
         let plain = try Self.load("stories260K-f32.gguf")
-        let drafted = try Self.load("stories260K-f32.gguf", draft: "stories260K-f32.gguf")
+        let clock = TickingClock()
+        let drafted = try Self.load("stories260K-f32.gguf", draft: "stories260K-f32.gguf") {
+            $0.engine.now = { clock.now }
+        }
         for temperature in [0, 0.9] as [Float] {
             let request = Self.greedy(100) {
                 $0.sampling.temperature = temperature

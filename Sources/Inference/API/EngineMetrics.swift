@@ -56,6 +56,8 @@ package struct StepReport: Sendable, Equatable {
     package var duration: Duration = .zero
     /// Time inside the model.
     package var computeDuration: Duration = .zero
+    /// Time inside the draft model; zero where it did nothing.
+    package var draftDuration: Duration = .zero
     /// Sequences in the step.
     package var sequences = 0
     /// Prompt tokens computed.

@@ -111,6 +111,7 @@ extension EngineLoop {
         var report = StepReport()
         report.duration = now - begin
         report.computeDuration = compute
+        report.draftDuration = draft?.time ?? .zero
         report.sequences = plan.items.count
         report.prefillTokens = plan.prefillRows
         report.decodeTokens = plan.decodeRows

@@ -17,6 +17,8 @@ final class DraftModel {
     private var sampler = Sampler()
     /// Whether the draft's cache holds the block that the main model's holds, all of it.
     private var covered: [Bool]
+    /// Rows that one run may have.
+    private let rows: Int
     private let clock: @Sendable () -> ContinuousClock.Instant
 
     /// Rows of a prompt that are computed in one step for sequences that lag behind: few enough that nobody waits long.
@@ -44,6 +46,7 @@ final class DraftModel {
     init(_ model: any StepModel, sizes: EngineSizes, clock: @escaping @Sendable () -> ContinuousClock.Instant) {
         self.model = model
         self.clock = clock
+        rows = sizes.stepLimits.rows
         account = SpeculationAccount(sequences: GuessPace.mostSequences)
         covered = Array(repeating: false, count: sizes.blocks)
     }
@@ -119,8 +122,13 @@ final class DraftModel {
             for place in guessers.indices {
                 let guesser = guessers[place]
                 guard guesser.tokens.count - guesser.known < guesser.wanted else { continue }
+                let count = guesser.tokens.count - guesser.computed
+                guard batch.tokens.count + count <= rows else {
+                    guessers[place].wanted = 0
+                    continue
+                }
                 active.append(place)
-                append(place, of: guessers, count: guesser.tokens.count - guesser.computed, outputs: .last)
+                append(place, of: guessers, count: count, outputs: .last)
             }
             guard !active.isEmpty else { break }
             model.run(batch)
@@ -142,7 +150,7 @@ final class DraftModel {
 
     /// Computes what is missing of the known tokens except for a few: those go with the first guess.
     private func catchUp(_ guessers: inout [Guesser]) {
-        var rows = Self.catchUpRows
+        var rows = min(Self.catchUpRows, rows)
         for place in guessers.indices where guessers[place].known - guessers[place].computed > GuessPace.mostGuesses {
             let from = guessers[place].computed
             let count = min(rows, guessers[place].known - 1 - from)

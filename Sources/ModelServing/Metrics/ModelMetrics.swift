@@ -18,6 +18,7 @@ private final class EngineMetricsOfModel: EngineMetrics {
     private let interTokenSeconds: Histogram
     private let stepSeconds: Histogram
     private let computeSeconds: Histogram
+    private let draftSeconds: Histogram
     private let stepSequences: Histogram
     private let promptTokens: Histogram
     private let completionTokens: Histogram
@@ -55,6 +56,8 @@ private final class EngineMetricsOfModel: EngineMetrics {
         interTokenSeconds = histogram("inter_token_seconds", "Time between one token of an output and the next.")
         stepSeconds = histogram("step_seconds", "Time of a whole step: computation, sampling, delivery.")
         computeSeconds = histogram("step_compute_seconds", "Time of a step inside the model.")
+        draftSeconds = histogram(
+            "step_draft_seconds", "Time of a step inside the draft model, of steps in which it worked.")
         stepSequences = histogram("step_sequences", "Sequences in a step.", Buckets.powersOfTwo)
         promptTokens = histogram("prompt_tokens", "Tokens of a prompt.", Buckets.powersOfTwo)
         completionTokens = histogram("completion_tokens", "Tokens of an output.", Buckets.powersOfTwo)
@@ -101,6 +104,7 @@ private final class EngineMetricsOfModel: EngineMetrics {
     func step(_ report: StepReport) {
         stepSeconds.observe(report.duration.inSeconds)
         computeSeconds.observe(report.computeDuration.inSeconds)
+        if report.draftDuration > .zero { draftSeconds.observe(report.draftDuration.inSeconds) }
         stepSequences.observe(Double(report.sequences))
         prefillTokens.add(report.prefillTokens)
         decodeTokens.add(report.decodeTokens)

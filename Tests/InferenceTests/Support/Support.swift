@@ -72,6 +72,13 @@ struct FakeDetokenizer: TokenDetokenizer {
     }
 }
 
+/// A clock on which every look takes a microsecond: what depends on the time that steps take is the same on any machine.
+final class TickingClock: Sendable {
+    private let origin = ContinuousClock.now
+    private let looks = Atomic<Int>(0)
+    var now: ContinuousClock.Instant { origin + .microseconds(looks.add(1, ordering: .relaxed).newValue) }
+}
+
 /// Gathers events and lets a test wait for the last one of a request.
 final class Sink: EventSink {
     private struct State {

@@ -36,6 +36,13 @@ extension ConversationHandler {
                 return end(Status(.failedPrecondition, "the saved conversation '\(name)' holds no messages"))
             }
             history = saved
+            do throws(InferenceError) {
+                if let model { try checkTemplate(model) }
+                // The operator may have changed his mind about templates of callers since.
+                try check(history, engine)
+            } catch {
+                return end(Status(error))
+            }
             opened(restoredTokens: facts.tokens)
         case .failure(.notFound):
             end(Status(.notFound, "no conversation is saved as '\(name)'"))

@@ -127,12 +127,10 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
             let model = try environment.models.ready(name: open.model, version: open.version, for: .generate)
             engine = try model.generator()
             self.model = model
-            guard model.facts.chatTemplate != nil || !(open.context?.template.isEmpty ?? true) else {
-                throw InferenceError.unsupported(
-                    "the model '\(model.name)' has no chat template, which conversations need; use Generation")
-            }
             defaults = open
             history = open.context ?? .init()
+            // A saved conversation brings its own.
+            if open.restore.isEmpty { try checkTemplate(model) }
             if history.continueFinalMessage {
                 throw InferenceError.invalidArgument(
                     field: "open.context.continue_final_message", reason: "has no meaning in a conversation")
@@ -149,8 +147,17 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
         }
     }
 
+    /// Whether there is a template to render turns with.
+    ///
+    /// - Throws: `unsupported` if there is none.
+    func checkTemplate(_ model: LoadedModel) throws(InferenceError) {
+        guard model.facts.chatTemplate == nil, history.template.isEmpty else { return }
+        throw .unsupported(
+            "the model '\(model.name)' has no chat template, which conversations need; use Generation")
+    }
+
     /// Says now what a later turn would say of context, sampling and stopping.
-    private func check(_ context: MartletV1.ChatInput, _ engine: Engine?) throws(InferenceError) {
+    func check(_ context: MartletV1.ChatInput, _ engine: Engine?) throws(InferenceError) {
         var probe = context
         probe.messages.append(.init(role: "user", content: "x"))
         try engine?.check(try GenerationRequest(request(probe, turn: .init()), context: self.context, streams: true))
