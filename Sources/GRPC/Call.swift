@@ -242,7 +242,12 @@ package final class Call: AlarmTarget {
             headersOut = true
             var block = ResponseBlocks.plainHeaders
             ResponseBlocks.append(status, trailers, to: &block)
-            stream?.respond(block, end: true)
+            // A client that streams may wait for the answer before it ends; one with a single message never does.
+            if method?.kind.clientStreams == true {
+                stream?.respond(block, end: true)
+            } else {
+                stream?.respondAtEnd(block)
+            }
         case .trailers:
             if isOK {
                 stream?.end(ResponseBlocks.okTrailers)

@@ -100,6 +100,13 @@ extension Connection {
     private func checkStreams(_ now: MonotonicTime) {
         let configuration = service.configuration
         for stream in session.openStreamList {
+            if stream.answeredSince != 0 {
+                if now.nanoseconds >= stream.answeredSince + configuration.requestEndTimeout.wholeNanoseconds {
+                    stream.cutOff()
+                    hasOutput()
+                }
+                continue
+            }
             if stream.outboundCount > 0 {
                 if stream.stalledSince == 0 {
                     stream.stalledSince = max(now.nanoseconds, 1)
@@ -113,7 +120,7 @@ extension Connection {
                 }
             }
             guard let call = call(stream) else {
-                // No call: an answered request that is no gRPC. Its sender has been told to stop.
+                // No call: a request that is no gRPC, with its answer on the way.
                 continue
             }
             let wanted = call.wantedMessage

@@ -62,6 +62,7 @@ package final class Connection: AlarmTarget {
     // What was reported to the counters already.
     var reportedStalls = 0
     var reportedPauses = 0
+    var reportedCutOffs = 0
     var reportedFailure = false
 
     enum Drain {
@@ -150,6 +151,7 @@ package final class Connection: AlarmTarget {
                 call.fail(Status(.unavailable, "the server is shutting down"), .serverShutdown)
             }
         }
+        session.sendAllHeld()
         if case .final = drain {
         } else {
             session.finishShutdown()
@@ -253,7 +255,7 @@ package final class Connection: AlarmTarget {
         let head = RequestHead(headers, isTooLarge: isTooLarge)
         if case .http(let status) = head.verdict {
             service.counters.add(.notGRPC)
-            stream.respond(HeaderBlock([(":status", String(status))]), end: true)
+            stream.respondAtEnd(HeaderBlock([(":status", String(status))]))
             return
         }
         if isTooLarge { service.counters.add(.headersTooLarge) }
@@ -300,6 +302,10 @@ package final class Connection: AlarmTarget {
         if session.slowReaderPauses != reportedPauses {
             service.counters.add(.slowReaderPauses, session.slowReaderPauses - reportedPauses)
             reportedPauses = session.slowReaderPauses
+        }
+        if session.requestsCutOff != reportedCutOffs {
+            service.counters.add(.requestsCutOff, session.requestsCutOff - reportedCutOffs)
+            reportedCutOffs = session.requestsCutOff
         }
     }
 

@@ -21,6 +21,10 @@ package struct ConnectionConfiguration: Sendable {
     package var messageTimeout = Duration.seconds(30)
     /// Octets per second that a request message must come in at, in the long run.
     package var minimumMessageRate = 4096
+    /// From a complete answer to the end of a request that had not ended by then; what still comes is thrown away. The
+    /// answer to a call with one message (a refusal, or HTTP's "no gRPC") is held so long, because curl and others lose
+    /// an answer that overtakes their message; a call whose client streams is answered at once. Then the stream is reset.
+    package var requestEndTimeout = Duration.milliseconds(500)
     /// How long octets of an answer may wait while none leaves.
     package var stalledReaderTimeout = Duration.seconds(60)
 
@@ -49,7 +53,8 @@ package struct ConnectionConfiguration: Sendable {
     /// How often a connection with something in progress looks at its clocks: a quarter of the shortest, within bounds.
     var checkInterval: UInt64 {
         let times = [
-            handshakeTimeout, headerTimeout, messageTimeout, stalledReaderTimeout, keepaliveTimeout, drainRoundTrip,
+            handshakeTimeout, headerTimeout, messageTimeout, requestEndTimeout, stalledReaderTimeout, keepaliveTimeout,
+            drainRoundTrip,
         ]
         let least = times.map(\.wholeNanoseconds).min() ?? 1_000_000_000
         return min(max(least / 4, 5_000_000), 1_000_000_000)

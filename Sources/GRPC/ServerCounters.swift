@@ -31,7 +31,7 @@ package final class ServerCounters: Sendable {
         case rapidResets, continuationFloods, pingFloods, settingsFloods, emptyFrameFloods, controlFrameFloods
         case headerBombs, headersTooLarge, protocolErrors, badPrefaces
         case handshakeTimeouts, headerTimeouts, bodyTimeouts, stalledReaders, keepaliveTimeouts
-        case messagesTooLarge, compressionBombs, unreadAnswers
+        case messagesTooLarge, compressionBombs, unreadAnswers, requestsCutOff
         case idleCloses, ageCloses, acceptErrors, certificateReloads
 
         /// The tail of the metric's name, without `_total`.
@@ -82,6 +82,8 @@ package final class ServerCounters: Sendable {
             case .keepaliveTimeouts: ("keepalive_timeouts", "Connections ended: a PING was not answered.")
             case .messagesTooLarge: ("messages_too_large", "Calls ended: a request message over the limit.")
             case .unreadAnswers: ("unread_answers", "Calls ended: too many octets of answers were left unread.")
+            case .requestsCutOff:
+                ("requests_cut_off", "Streams reset behind their complete answer: the request did not end.")
             case .compressionBombs: ("compression_bombs", "Calls ended: a message inflated beyond the limit.")
             case .idleCloses: ("idle_closes", "Connections closed after the idle time.")
             case .ageCloses: ("age_closes", "Connections closed at their maximum age.")

@@ -155,6 +155,10 @@ extension Session {
             }
             if header.length == 0 { return spendEmptyFrame() }
         case NGHTTP2_RST_STREAM.rawValue:
+            // Behind a complete answer a reset takes nothing back: clients end their side so.
+            if let raw, let stream = stream(raw, header.stream_id), stream.answered != 0, stream.held == nil {
+                return true
+            }
             return spendReset()
         case NGHTTP2_SETTINGS.rawValue:
             if !settings.take(now: now) {
@@ -221,6 +225,7 @@ extension Session {
             nghttp2_session_consume_connection(raw, bytes.count)
             return
         }
+        if stream.answered != 0 { return discard(raw, stream, bytes.count) }
         stream.uncredited += bytes.count
         stream.inbound.append(contentsOf: bytes)
         if !stream.hasDataEvent {
@@ -261,6 +266,7 @@ extension Session {
         guard !stream.requestIsComplete else { return }
         stream.requestIsComplete = true
         append(.endOfRequest(stream))
+        sendHeld(stream)
     }
 
     // MARK: Out
@@ -330,12 +336,7 @@ extension Session {
             pings.give(1)
         case NGHTTP2_HEADERS.rawValue:
             contentFrames &+= 1
-            // RFC 9113 section 8.1: a complete response before the end of the request ends with RST_STREAM(NO_ERROR).
-            if endStream, let stream = stream(raw, header.stream_id), !stream.requestIsComplete {
-                stream.wasReset = true
-                nghttp2_submit_rst_stream(
-                    raw, UInt8(NGHTTP2_FLAG_NONE.rawValue), header.stream_id, NGHTTP2_NO_ERROR.rawValue)
-            }
+            if endStream, let stream = stream(raw, header.stream_id), !stream.requestIsComplete { awaitEnd(of: stream) }
         case NGHTTP2_RST_STREAM.rawValue:
             // A reset that this side did not choose is the answer to a peer's error (CVE-2025-8671).
             if stream(raw, header.stream_id)?.wasReset != true { return spendReset() }

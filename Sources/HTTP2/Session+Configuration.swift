@@ -1,7 +1,8 @@
 extension Session {
     /// The limits of one connection, each with its reason.
     package struct Configuration: Sendable {
-        /// Streams a peer may have open. nghttp2 refuses more with REFUSED_STREAM, which is safe to retry.
+        /// Streams a peer may have open. One more, once the peer knows the limit, ends the connection; before that it is
+        /// refused with REFUSED_STREAM, which is safe to retry.
         package var maxConcurrentStreams = 256
         /// Octets a peer may send on one stream before we give window back: one large message flows without waiting.
         package var streamWindow = 1 << 20
@@ -25,6 +26,12 @@ extension Session {
         package var pings = TokenBucket.Rate(burst: 1000, perSecond: 100)
         /// Acknowledgements of PING and SETTINGS that wait for the peer to read them.
         package var maxUnsentAcknowledgements = 1000
+        /// Streams that may be open at once because their answer is complete and the end of their request is awaited. Of
+        /// more the newest is answered and reset at once.
+        package var maxAnsweredStreams = 32
+        /// Octets that may still come on such a stream, and are thrown away, before it is reset; its window is not opened
+        /// again.
+        package var maxOctetsAfterAnswer = 512 << 10
         /// Octets waiting on one stream above which its writer should pause.
         package var highWatermark = 64 << 10
         /// Octets waiting on one stream at which its writer may go on.

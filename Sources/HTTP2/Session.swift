@@ -21,6 +21,9 @@ package final class Session {
     @exclusivity(unchecked) var contentFrames = 0
     /// Octets of all streams that wait to go out.
     @exclusivity(unchecked) var waiting = 0
+    /// Streams whose answer is complete while their request is not.
+    @exclusivity(unchecked) var answeredCount = 0
+    @exclusivity(unchecked) var cutOffCount = 0
     @exclusivity(unchecked) private var stalls = 0
     @exclusivity(unchecked) private var pauses = 0
 
@@ -96,6 +99,8 @@ package final class Session {
     package var outboundCount: Int { waiting }
     /// Times a stream's outbound buffer rose above its high mark.
     package var slowReaderPauses: Int { pauses }
+    /// Streams that were reset behind their complete answer because the request did not end.
+    package var requestsCutOff: Int { cutOffCount }
     /// Whether the last `drain` gave all that could go: another one would give nothing.
     package var isDrained: Bool { allIsOut }
 
@@ -354,6 +359,7 @@ package final class Session {
         stream.isGone = true
         waiting -= stream.outboundCount
         stream.response = .ended
+        if stream.answered != 0 { answeredCount -= 1 }
         table[stream.slot] = nil
         openCount -= 1
         append(.closed(stream, code))

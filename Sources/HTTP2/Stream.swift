@@ -37,6 +37,12 @@ package final class Stream {
     @exclusivity(unchecked) var isWatched = false
     @exclusivity(unchecked) var isStalled = false
     @exclusivity(unchecked) var wasReset = false
+    /// When the answer was complete while the request was not, else 0; the answer, while it waits for the end of the
+    /// request; the octets of the request since then; whether they or the time were too much.
+    @exclusivity(unchecked) var answered: UInt64 = 0
+    @exclusivity(unchecked) var held: HeaderBlock?
+    @exclusivity(unchecked) var isCutOff = false
+    @exclusivity(unchecked) var octetsAfterAnswer = 0
     @exclusivity(unchecked) var trailers = Trailers.none
     /// Fixed fields in use by frames that may still be queued.
     @exclusivity(unchecked) var prepared: PreparedHeaders?
@@ -75,6 +81,9 @@ package final class Stream {
         get { stalled }
         set { stalled = newValue }
     }
+
+    /// When the answer was complete while the request had not ended, in the session's time; 0 if that is not so.
+    package var answeredSince: UInt64 { answered }
 
     /// Takes the request's header fields away.
     package func takeHeaders() -> HeaderBlock {
@@ -119,6 +128,12 @@ package final class Stream {
         if !isGone { session.respond(self, headers, end: end) }
     }
 
+    /// Sends a header block that is all of the response once the request has ended, for a client that is not expected to
+    /// read before. The session's limits say how long that may take; the owner asks `answeredSince` and calls `cutOff`.
+    package func respondAtEnd(_ headers: HeaderBlock) {
+        if !isGone { session.respondAtEnd(self, headers) }
+    }
+
     /// Sends what `body` appends to the octets that wait to go out; it must not touch those that are there already. Once the
     /// stream is gone `body` is not called.
     package func write(_ body: (inout [UInt8]) -> Void) {
@@ -144,6 +159,9 @@ package final class Stream {
         response = .ending
         session.resume(self)
     }
+
+    /// Sends a held answer, and resets the stream because its request does not end.
+    package func cutOff() { if !isGone, answered != 0 { session.cutOff(self) } }
 
     /// Resets the stream.
     package func reset(_ code: ErrorCode) { if !isGone { session.reset(self, code) } }
@@ -171,6 +189,10 @@ package final class Stream {
         isWatched = false
         isStalled = false
         wasReset = false
+        answered = 0
+        if held != nil { held = nil }
+        isCutOff = false
+        octetsAfterAnswer = 0
         if case .none = trailers {} else { trailers = .none }
         if prepared != nil { prepared = nil }
         stalled = 0

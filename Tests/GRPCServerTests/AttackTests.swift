@@ -63,6 +63,12 @@ extension OneServerAtATime {
             }
         }
 
+        /// The connections are gone, and with them what they held, to two MiB.
+        private func expectMemory(of server: TestServer, backAt before: Int) async throws {
+            #expect(await TestServer.eventually { server.server.connectionCount == 0 })
+            #expect(await TestServer.eventually { heldMemory() - before <= 2 }, "\(heldMemory() - before) MiB more")
+        }
+
         private static let far = TokenBucket.Rate(burst: 1_000_000, perSecond: 1_000_000)
 
         /// The harm is the work that is started and thrown away.
@@ -232,12 +238,25 @@ extension OneServerAtATime {
             try await TestServer.run {
                 $0.connection.stalledReaderTimeout = .milliseconds(200)
             } _: { server in
-                let socket = try server.connect()
-                socket.send(Frames.settings([(4, 0)]) + TestServer.call(1, "Endless", [1]))
-                #expect(socket.read { $0.frames(type: 3, stream: 1).first?.errorCode == 8 })
-                #expect(server.counters[.stalledReaders] == 1)
-                #expect(server.notes.lines == ["cancelled stalledReader"])
                 #expect(server.answers())
+                let before = heldMemory()
+                let sockets = try (0..<20).map { _ in try server.connect() }
+                for socket in sockets {
+                    socket.send(Frames.settings([(4, 0)]))
+                    // Twenty calls on each, and each call with an answer that fills its buffer: 26 MB while they wait.
+                    for id in stride(from: UInt32(1), to: 40, by: 2) {
+                        socket.send(TestServer.call(id, "Endless", [1]))
+                    }
+                }
+                #expect(await TestServer.eventually { heldMemory() - before >= 20 })
+                for socket in sockets {
+                    #expect(socket.read { $0.frames(type: 3).filter { $0.errorCode == 8 }.count == 20 })
+                }
+                #expect(server.counters[.stalledReaders] == 400)
+                #expect(server.notes.lines == [String](repeating: "cancelled stalledReader", count: 400))
+                #expect(server.answers())
+                for socket in sockets { socket.close() }
+                try await expectMemory(of: server, backAt: before)
             }
         }
 
@@ -245,6 +264,7 @@ extension OneServerAtATime {
             try await TestServer.run {
                 $0.connection.stalledReaderTimeout = .milliseconds(300)
             } _: { server in
+                #expect(server.answers())
                 let before = heldMemory()
                 let sockets = try (0..<8).map { _ in try #require(TestSocket(port: server.port, receiveBuffer: 4096)) }
                 for socket in sockets {
@@ -261,6 +281,8 @@ extension OneServerAtATime {
                 #expect(heldMemory() - before < 100)
                 #expect(server.answers())
                 withExtendedLifetime(sockets) {}
+                for socket in sockets { socket.close() }
+                try await expectMemory(of: server, backAt: before)
             }
         }
 
@@ -269,12 +291,24 @@ extension OneServerAtATime {
                 $0.connection.keepaliveTime = .milliseconds(100)
                 $0.connection.keepaliveTimeout = .milliseconds(100)
             } _: { server in
-                // A client that is silent from now on, as one whose machine is gone.
-                let socket = try server.connect()
-                #expect(socket.readToEnd())
-                #expect(server.counters[.keepaliveTimeouts] == 1)
-                #expect(socket.reader.frames(type: 6).contains { $0.flags == 0 })
                 #expect(server.answers())
+                let before = heldMemory()
+                // Clients that are silent from now on in the middle of a message, as those whose machine is gone.
+                let sockets = try (0..<20).map { _ in try server.connect() }
+                let part = [0] + Frames.word(1 << 20) + [UInt8](repeating: 1, count: 16000)
+                for socket in sockets {
+                    for id in stride(from: UInt32(1), to: 100, by: 2) {
+                        socket.send(Frames.headers(id, Frames.request("/test.Probe/Chat")) + Frames.data(id, part))
+                    }
+                }
+                #expect(await TestServer.eventually { heldMemory() - before >= 12 })
+                for socket in sockets {
+                    #expect(socket.readToEnd())
+                    #expect(socket.reader.frames(type: 6).contains { $0.flags == 0 })
+                }
+                #expect(server.counters[.keepaliveTimeouts] == 20)
+                #expect(server.answers())
+                try await expectMemory(of: server, backAt: before)
             }
         }
 
@@ -282,6 +316,8 @@ extension OneServerAtATime {
             try await TestServer.run {
                 $0.maxConnections = 10
             } _: { server in
+                #expect(server.answers())
+                let before = heldMemory()
                 var sockets = (0..<10).compactMap { _ in try? server.connect() }
                 for socket in sockets { #expect(socket.read { $0.frames.contains { $0.type == 4 } }) }
                 for _ in 0..<100 {
@@ -296,6 +332,8 @@ extension OneServerAtATime {
                 sockets.removeLast()
                 #expect(await TestServer.eventually { server.server.connectionCount == 9 })
                 #expect(server.answers())
+                for socket in sockets { socket.close() }
+                try await expectMemory(of: server, backAt: before)
             }
             // Without the guard all come in and stay.
             try await TestServer.run { server in
@@ -399,9 +437,12 @@ extension OneServerAtATime {
         /// Out of file descriptors: what is connected goes on, the server does not spin, and new clients come in later.
         @Test func outOfFiles() async throws {
             try await TestServer.run { server in
+                #expect(server.answers())
+                let before = heldMemory()
                 let errors = try await runOutOfFiles(server, until: 1)
                 #expect(errors < 100)
                 #expect(server.answers())
+                try await expectMemory(of: server, backAt: before)
             }
             // Without the descriptor held in reserve the client at the door is never turned away, and the listener spins.
             try await TestServer.run {

@@ -130,10 +130,6 @@ import WireTestSupport
             if path.hasPrefix("/") { #expect(harness.reader.status(id) == 12, "\(path)") }
         }
         #expect(harness.reader.field(1, "grpc-message")?.contains("Nope") == true)
-        // The answer does not wait for the request.
-        harness.send(Frames.headers(101, Frames.request("/no.Service/Echo")))
-        #expect(harness.reader.status(101) == 12)
-        #expect(harness.reader.frames(type: 3, stream: 101).first?.errorCode == 0)
     }
 
     @Test(arguments: [
@@ -254,17 +250,6 @@ import WireTestSupport
         #expect(harness.counters[.callsStarted] == 0)
     }
 
-    @Test func anEarlyAnswerResetsTheRestOfTheRequest() {
-        let harness = ConnectionHarness()
-        harness.call(1, "/test.Probe/Early", [[1]], end: false)
-        #expect(harness.reader.status(1) == 9)
-        #expect(harness.reader.frames(type: 3, stream: 1).first?.errorCode == 0)
-        // What was on its way is thrown away, and the connection goes on.
-        harness.send(Frames.data(1, Frames.message([1]), end: true))
-        harness.call(3, "/test.Probe/Echo", [[4]])
-        #expect(harness.reader.messages(3) == [[4]])
-    }
-
     // MARK: Messages
 
     @Test func malformedMessagesAreInvalidArgument() {
@@ -281,6 +266,8 @@ import WireTestSupport
         #expect(harness.reader.status(1) == 0)
         harness.send(
             Frames.headers(3, Frames.request("/test.Probe/Echo")) + Frames.data(3, [0] + Frames.word(1001)))
+        #expect(harness.interceptor.last?.status.code == .resourceExhausted)
+        harness.send(Frames.data(3, [], end: true))
         #expect(harness.reader.status(3) == 8)
         #expect(harness.counters[.messagesTooLarge] == 1)
     }

@@ -68,7 +68,8 @@ import WireTestSupport
     }
 
     @Test func aResponseBeforeTheEndOfTheRequestEndsWithResetNoError() throws {
-        let harness = SessionHarness()
+        // With no stream to await the reset comes at once; the bounds of awaiting have tests of their own in GRPC.
+        let harness = SessionHarness { $0.maxAnsweredStreams = 0 }
         harness.hello()
         harness.send(Frames.headers(1, Frames.request("/a.B/C")))
         let stream = try #require(harness.streams[1])
