@@ -55,12 +55,53 @@ import Testing
         }
     }
 
+    /// Whoever adds a service adds it to the fuzzer.
+    @Test func everyRequestTypeOfTheProtoFilesIsDecoded() throws {
+        let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+        var paths: [String] = []
+        for file in try protoFiles("\(root)/proto") {
+            var package = ""
+            var service = ""
+            for line in String(decoding: try contents(file), as: UTF8.self).split(separator: "\n") {
+                let words = line.split { " (;{".contains($0) }.map(String.init)
+                guard words.count >= 2 else { continue }
+                switch words[0] {
+                case "package": package = words[1]
+                case "service": service = words[1]
+                case "rpc": paths.append("/\(package).\(service)/\(words[1])")
+                default: break
+                }
+            }
+        }
+        #expect(paths.count >= 25)
+        // It has one method, with an empty request that another service takes, too, and it is not served.
+        paths.removeAll { $0 == "/grpc.testing.UnimplementedService/UnimplementedCall" }
+        #expect(Set(paths) == Set(MessageFuzzing.paths))
+    }
+
+    private func protoFiles(_ folder: String) throws -> [String] {
+        var files: [String] = []
+        for name in try names(folder) {
+            if name.hasSuffix(".proto") {
+                files.append("\(folder)/\(name)")
+            } else if let directory = opendir("\(folder)/\(name)") {
+                closedir(directory)
+                files += try protoFiles("\(folder)/\(name)")
+            }
+        }
+        return files
+    }
+
     private let folder =
         #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/Fuzzing/Corpus"
 
     private func corpus(_ name: String) throws -> [[UInt8]] {
         let path = "\(folder)/\(name)"
-        let handle = try #require(opendir(path))
+        return try names(path).map { try contents("\(path)/\($0)") }
+    }
+
+    private func names(_ folder: String) throws -> [String] {
+        let handle = try #require(opendir(folder))
         defer { closedir(handle) }
         var names: [String] = []
         while let entry = readdir(handle) {
@@ -69,7 +110,7 @@ import Testing
             }
             if !name.hasPrefix(".") { names.append(name) }
         }
-        return try names.sorted().map { try contents("\(path)/\($0)") }
+        return names.sorted()
     }
 
     private func contents(_ path: String) throws -> [UInt8] {

@@ -9,6 +9,9 @@ package enum MessageFuzzing {
         check(GoogleRpc.Status.self, bytes)
     }
 
+    /// Paths of the methods whose request types are decoded.
+    package static var paths: [String] { methods.map(\.path) }
+
     /// Every method of every service that is served.
     private static let methods: [MethodDescription] =
         MartletV1.Generation.methods + MartletV1.Tokenization.methods + MartletV1.Models.methods
