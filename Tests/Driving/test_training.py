@@ -307,6 +307,32 @@ def test_bad_records_and_wrong_keys_are_named(tmp_path):
         assert failed.returncode != 0 and sentence in failed.stderr + failed.stdout, failed.stderr
 
 
+def test_a_folder_of_png_files_for_each_class_trains(tmp_path):
+    """Rings and bars; one file is no PNG, one has another size: both are named, the others train and are told apart."""
+    for kind in ("bars", "rings"):
+        (tmp_path / "images" / kind).mkdir(parents=True)
+    for index in range(120):
+        left, top, light = index % 3, index // 3 % 3, 155 + index % 100
+        ring = [light if max(abs(x - left - 2), abs(y - top - 2)) == 2 else 0 for y in range(8) for x in range(8)]
+        bars = [light if x in (left, left + 3) else 0 for y in range(8) for x in range(8)]
+        (tmp_path / "images" / "rings" / f"{index}.png").write_bytes(png(8, 8, ring))
+        (tmp_path / "images" / "bars" / f"{index}.png").write_bytes(png(8, 8, bars))
+    (tmp_path / "images" / "bars" / "broken.png").write_bytes(b"no image")
+    (tmp_path / "images" / "rings" / "small.png").write_bytes(png(4, 4, [9] * 16))
+    description = {
+        "task": "classification",
+        "data": {"kind": "png", "folder": str(tmp_path / "images"), "validation": 0.1, "test": 0.2},
+        "model": DIGITS["model"] | {"layers": [*DIGITS["model"]["layers"][:-1], {"layer": "dense", "units": 2}]},
+        "training": {"epochs": 30, "batch": 16, "learning_rate": 0.003}}
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(description))
+    told = martlet("train", path, "--output", tmp_path / "out").stdout
+    assert "2 records could not be used" in told and "bars/broken.png" in told and "rings/small.png" in told, told
+    measured = json.loads((tmp_path / "out" / "test.json").read_text())
+    assert measured["examples"] == 48 and measured["accuracy"] > 0.95, told
+    assert [each["name"] for each in measured["classes"]] == ["bars", "rings"]
+
+
 @pytest.mark.parametrize("name", ["moods", "digits"])
 def test_evaluations_figures_by_their_definitions(runs, name):
     """Accuracy, precision, recall, F1, ROC-AUC, confusion and loss, counted from the listed predictions."""
