@@ -5,7 +5,7 @@ extension DialogueMaker {
         var wishes = StoryTeller.Wishes()
         let topic: String?
         var isWhole = false
-        switch teller.random.below(20) {
+        switch teller.random.below(30) {
         case 0, 1:
             let hero = teller.figure()
             wishes.kind = hero.kind
@@ -14,88 +14,142 @@ extension DialogueMaker {
             let hero = teller.figure()
             (wishes.kind, wishes.trait) = (hero.kind, hero.trait)
             topic = hero.described
-        case 4, 5, 6:
-            let hero = teller.figure()
-            (wishes.kind, wishes.name, wishes.isGirl) = (hero.kind, hero.name, hero.isGirl)
+        case 4...8:
+            let hero = named(&wishes)
             let isDescribed = chance(30)
             if isDescribed { wishes.trait = hero.trait }
             let kind = isDescribed ? hero.described : withArticle(hero.kind)
             topic = pick("\(kind) named \(hero.name)", "\(kind) called \(hero.name)", "\(hero.name) the \(hero.kind)")
-        case 7, 8:
+        case 9:
+            let hero = named(&wishes)
+            topic = hero.name
+        case 10:
             let hero = teller.figure()
             let friend = teller.figure(besides: hero)
             (wishes.kind, wishes.friendKind) = (hero.kind, friend.kind)
-            topic = "\(withArticle(hero.kind)) and \(withArticle(friend.kind))"
-        case 9, 10:
+            topic = pick(
+                "\(withArticle(hero.kind)) and \(withArticle(friend.kind))",
+                "\(withArticle(hero.kind)) who met \(withArticle(friend.kind))",
+                "the friendship of \(withArticle(hero.kind)) and \(withArticle(friend.kind))")
+        case 11, 12:
+            let hero = named(&wishes)
+            let friend = teller.namedFigure(besides: hero)
+            (wishes.friendKind, wishes.friendName, wishes.friendIsGirl) = (friend.kind, friend.name, friend.isGirl)
+            topic = pick(
+                "\(withArticle(hero.kind)) named \(hero.name) and \(withArticle(friend.kind)) named \(friend.name)",
+                "\(hero.name) the \(hero.kind) and \(friend.name) the \(friend.kind)",
+                "\(hero.name) and \(friend.name)")
+        case 13...16:
             let thing = someThing()
             wishes.thing = thing
             wishes.plot = teller.random.pick(Self.plotsOfThings)
             topic = wishes.plot == .lost && chance(50) ? "a lost \(thing)" : withArticle(thing)
-        case 11, 12:
-            let (hero, thing) = (teller.figure(), someThing())
-            (wishes.kind, wishes.thing) = (hero.kind, thing)
-            wishes.plot = teller.random.pick(Self.plotsOfThings)
-            if chance(50) {
-                (wishes.name, wishes.isGirl) = (hero.name, hero.isGirl)
-                topic = pick(
-                    "\(withArticle(hero.kind)) named \(hero.name) and \(withArticle(thing))",
-                    "\(withArticle(thing)) and \(withArticle(hero.kind)) named \(hero.name)",
-                    "\(hero.name) the \(hero.kind) and \(withArticle(thing))")
-            } else {
-                topic = pick(
-                    "\(withArticle(hero.kind)) and \(withArticle(thing))",
-                    "\(withArticle(hero.kind)) with \(withArticle(thing))")
-            }
-        case 13:
+        case 17...19: topic = heroAndThing(&wishes)
+        case 20:
             wishes.plot = .sharing
             let food = teller.random.pick(StoryWords.foods)
             wishes.thing = food
             topic = withArticle(food)
-        case 14:
+        case 21:
             let place = teller.random.pick(StoryWords.places)
             wishes.place = place
-            let hero = teller.figure()
-            wishes.kind = hero.kind
-            topic = "\(withArticle(hero.kind)) \(place.inside)"
-        case 15, 16:
+            if chance(40) {
+                topic = place.name
+            } else {
+                let hero = teller.figure()
+                wishes.kind = hero.kind
+                topic = "\(withArticle(hero.kind)) \(place.inside)"
+            }
+        case 22, 23:
             let plot = teller.random.pick(StoryPlot.allCases)
             wishes.plot = plot
             topic = teller.random.pick(plot.themes)
-        case 17: topic = ""
-        case 18:
+        case 24: topic = ""
+        case 25, 26:
             isWhole = true
             wishes.beginsOnce = true
-            let hero = teller.figure()
-            if chance(50) {
-                topic = pick("Once upon a time", "once upon a time", "Once upon a time,", "Once upon a time...")
-            } else {
-                wishes.kind = hero.kind
-                let kind = withArticle(hero.kind)
-                if chance(60) {
-                    (wishes.name, wishes.isGirl) = (hero.name, hero.isGirl)
-                    topic = pick(
-                        "Once upon a time, there was \(kind) named \(hero.name)",
-                        "Once upon a time there was \(kind) named \(hero.name).")
-                } else {
-                    topic = pick("Once upon a time, there was \(kind)", "Once upon a time there was \(kind)")
-                }
-            }
-        default: topic = nil
+            topic = beginning(&wishes)
+        default:
+            // What happens, told before it is told.
+            topic = nil
+            if chance(50) { _ = named(&wishes) }
+            wishes.plot = teller.random.pick(StoryPlot.allCases)
+            if let plot = wishes.plot, Self.plotsOfThings.contains(plot), chance(70) { wishes.thing = someThing() }
         }
         let story = teller.story(wishes)
         if isWhole, let topic { return (topic, story) }
-        var request = ask(topic ?? story.summary)
+        var request = ask(topic ?? summary(of: story, isNamed: wishes.name != nil))
         if request.last == "." || request.last == "?", chance(25) { request.removeLast() }
         if chance(8) { request = request.prefix(1).lowercased() + request.dropFirst() }
         return (request, story)
     }
 
+    /// A hero whom the request names.
+    private mutating func named(_ wishes: inout StoryTeller.Wishes) -> StoryFigure {
+        let hero = teller.namedFigure()
+        (wishes.kind, wishes.name, wishes.isGirl) = (hero.kind, hero.name, hero.isGirl)
+        return hero
+    }
+
+    private mutating func heroAndThing(_ wishes: inout StoryTeller.Wishes) -> String {
+        let thing = someThing()
+        wishes.thing = thing
+        wishes.plot = teller.random.pick(Self.plotsOfThings)
+        guard chance(60) else {
+            let hero = teller.figure()
+            wishes.kind = hero.kind
+            return pick(
+                "\(withArticle(hero.kind)) and \(withArticle(thing))",
+                "\(withArticle(hero.kind)) with \(withArticle(thing))")
+        }
+        let hero = named(&wishes)
+        return pick(
+            "\(withArticle(hero.kind)) named \(hero.name) and \(withArticle(thing))",
+            "\(withArticle(thing)) and \(withArticle(hero.kind)) named \(hero.name)",
+            "\(hero.name) the \(hero.kind) and \(withArticle(thing))", "\(hero.name) and \(withArticle(thing))")
+    }
+
+    /// The beginning of a story, to be gone on with.
+    private mutating func beginning(_ wishes: inout StoryTeller.Wishes) -> String {
+        switch teller.random.below(3) {
+        case 0: return pick("Once upon a time", "once upon a time", "Once upon a time,", "Once upon a time...")
+        case 1:
+            let hero = named(&wishes)
+            let kind = withArticle(hero.kind)
+            return pick(
+                "Once upon a time, there was \(kind) named \(hero.name)",
+                "Once upon a time there was \(kind) named \(hero.name).")
+        default:
+            let hero = teller.figure()
+            wishes.kind = hero.kind
+            let kind = withArticle(hero.kind)
+            return pick("Once upon a time, there was \(kind)", "Once upon a time there was \(kind)")
+        }
+    }
+
+    /// What happens, as it was or as it is: "a fox who loses a ball", "a fox named Mia who lost a ball".
+    private mutating func summary(of story: Story, isNamed: Bool) -> String {
+        var summary = story.summary
+        if chance(50) {
+            for (past, present) in Self.presentTense where summary.contains(" who \(past) ") {
+                summary = summary.replacing(" who \(past) ", with: " who \(present) ", maxReplacements: 1)
+            }
+        }
+        guard isNamed, let cut = summary.firstRange(of: " who ") else { return summary }
+        return "\(withArticle(story.hero.kind)) named \(story.hero.name)\(summary[cut.lowerBound...])"
+    }
+
+    private static let presentTense = [
+        ("lost", "loses"), ("shared", "shares"), ("built", "builds"), ("bought", "buys"), ("broke", "breaks"),
+        ("found", "finds"), ("went", "goes"), ("was", "is"), ("saved", "saves"), ("ran", "runs"), ("learned", "learns"),
+        ("made", "makes"), ("helped", "helps"), ("had", "has"), ("could", "can"),
+    ]
+
     private static let plotsOfThings: [StoryPlot] = [.lost, .gift, .mistake, .treasure, .race]
 
-    /// A thing, often with its color.
+    /// A thing, often with its color or another word.
     private mutating func someThing() -> String {
-        let thing = teller.random.pick(StoryWords.things)
-        return chance(50) ? thing : "\(teller.random.pick(StoryWords.colors)) \(thing)"
+        chance(45) ? teller.random.pick(StoryWords.things) : StoryWords.describedThing(&teller.random)
     }
 
     /// A request for a story about something; empty: about anything.

@@ -169,18 +169,17 @@ struct DialogueMaker {
         }
     }
 
+    /// A model of this size does not learn to calculate; it learns to say so.
     private mutating func sum() -> (String, String) {
-        let (a, b) = (teller.random.below(11), teller.random.below(10))
-        if chance(50) {
-            return (
-                pick("What is \(a) plus \(b)?", "How much is \(a) plus \(b)?", "What is \(a) + \(b)?"),
-                "\(a) plus \(b) is \(a + b)."
-            )
-        }
-        let (large, small) = (max(a, b), min(a, b))
+        let (a, b) = (teller.random.below(chance(70) ? 13 : 100), teller.random.below(chance(70) ? 13 : 100))
         return (
-            pick("What is \(large) minus \(small)?", "What is \(large) - \(small)?"),
-            "\(large) minus \(small) is \(large - small)."
+            pick(
+                "What is \(a) plus \(b)?", "How much is \(a) plus \(b)?", "What is \(a) + \(b)?", "\(a) + \(b)",
+                "What is \(a) minus \(b)?", "What is \(a) - \(b)?", "What is \(a) times \(b)?",
+                "How much is \(a) times \(b)?", "What is \(a) * \(b)?"),
+            pick(
+                "I am sorry, I am too small for sums. I can tell you a story.",
+                "I am not good at sums, but I can tell you a story.")
         )
     }
 

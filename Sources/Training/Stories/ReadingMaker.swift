@@ -8,19 +8,19 @@ struct ReadingMaker {
 
     /// One to three exchanges: what the user says, and the answer.
     mutating func exchanges() -> [(String, String)] {
-        switch teller.random.below(10) {
+        switch teller.random.below(12) {
         case 0, 1: remembering()
         case 2: pets()
         case 3, 4: repeating()
-        case 5, 6, 7: owners()
-        case 8: places()
+        case 5, 6: owners()
+        case 7: places()
         default: colors()
         }
     }
 
     private mutating func someone(besides others: [String] = []) -> String {
-        var name = teller.name(isGirl: chance(50))
-        while others.contains(name) { name = teller.name(isGirl: chance(50)) }
+        var name = teller.name(isGirl: chance(50), new: 60)
+        while others.contains(name) { name = teller.name(isGirl: chance(50), new: 60) }
         return name
     }
 
@@ -60,7 +60,8 @@ struct ReadingMaker {
     }
 
     private mutating func pets() -> [(String, String)] {
-        let pet = teller.figure(kind: teller.random.pick(StoryWords.animals).kind)
+        var pet = teller.namedFigure()
+        pet.kind = teller.random.pick(StoryWords.animals).kind
         return [
             (
                 pick(
@@ -83,23 +84,21 @@ struct ReadingMaker {
     }
 
     private mutating func repeating() -> [(String, String)] {
-        let text: String
-        switch teller.random.below(3) {
-        case 0:
-            let words = (0..<(3 + teller.random.below(4))).map { _ in
-                chance(40) ? someone() : chance(50) ? thing().name : teller.random.pick(StoryWords.animals).kind
-            }
-            text = words.joined(separator: ", ")
-        case 1:
-            let (figure, thing) = (teller.figure(), thing())
-            text =
-                "\(figure.name) the \(figure.kind) \(pick("saw", "found", "lost", "liked", "had", "bought")) "
-                + "\(withArticle("\(thing.color) \(thing.name)")) \(teller.random.pick(StoryWords.places).inside)."
-        default:
-            text =
-                "\(someone()) and \(someone()) \(pick("walked", "played", "sang", "danced", "sat")) "
-                + "\(teller.random.pick(StoryWords.places).inside)."
+        if chance(40) {
+            let name = someone()
+            return [
+                chance(50)
+                    ? (
+                        pick("Say hello to \(name).", "Please say hello to \(name).", "Greet \(name)."),
+                        pick("Hello, \(name)!", "Hello, \(name)! It is nice to meet you.")
+                    )
+                    : (pick("Say \(name).", "Say \"\(name)\".", "Can you say \(name)?"), "\(name)!")
+            ]
         }
+        let words = (0..<(2 + teller.random.below(3))).map { _ in
+            chance(40) ? someone() : chance(50) ? thing().name : teller.random.pick(StoryWords.animals).kind
+        }
+        let text = words.joined(separator: ", ")
         return [
             (
                 pick(
@@ -139,8 +138,8 @@ struct ReadingMaker {
 
     /// Who is where.
     private mutating func places() -> [(String, String)] {
-        let a = teller.figure()
-        let b = teller.figure(besides: a)
+        let a = teller.namedFigure()
+        let b = teller.namedFigure(besides: a)
         let at = teller.random.pick(StoryWords.places)
         var other = teller.random.pick(StoryWords.places)
         while other.inside == at.inside { other = teller.random.pick(StoryWords.places) }
@@ -161,15 +160,31 @@ struct ReadingMaker {
         return [(text + " " + first.0, first.1)] + (chance(60) ? [asked[order[1]]] : [])
     }
 
+    /// One thing of somebody, told and asked for at once or in two turns.
     private mutating func colors() -> [(String, String)] {
         let (x, name) = (thing(), someone())
-        let text = pick("\(name)'s \(x.name) is \(x.color).", "\(name) has \(withArticle("\(x.color) \(x.name)")).")
-        let asked = [
-            ("What color is \(name)'s \(x.name)?", "\(name)'s \(x.name) is \(x.color)."),
+        let isMine = chance(30)
+        let owner = isMine ? "my" : "\(name)'s"
+        let has = isMine ? "I have" : "\(name) has"
+        let text = pick(
+            "\(capitalized(owner)) \(x.name) is \(x.color).", "\(has) \(withArticle("\(x.color) \(x.name)")).")
+        let answered = isMine ? "Your" : "\(name)'s"
+        var asked = [
+            ("What color is \(owner) \(x.name)?", "\(answered) \(x.name) is \(x.color)."),
+            ("What color is the \(x.name)?", "The \(x.name) is \(x.color)."),
             ("What colour is the \(x.name)?", "The \(x.name) is \(x.color)."),
-            ("Whose \(x.name) is it?", "It is \(name)'s \(x.name)."),
         ]
+        if !isMine { asked.append(("Whose \(x.name) is it?", "It is \(name)'s \(x.name).")) }
         let first = teller.random.pick(asked)
-        return [(text + " " + first.0, first.1)]
+        guard chance(40) else { return [(text + " " + first.0, first.1)] }
+        return [
+            (
+                text,
+                pick(
+                    "\(capitalized(withArticle("\(x.color) \(x.name)")))! How nice.",
+                    "I like things that are \(x.color).")
+            ),
+            first,
+        ]
     }
 }

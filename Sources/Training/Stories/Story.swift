@@ -22,22 +22,22 @@ enum StoryPlot: CaseIterable {
     /// What the story is about, as a person would ask for it.
     var themes: [String] {
         switch self {
-        case .lost: ["losing something", "looking for something", "finding something"]
-        case .afraid: ["being brave", "courage", "being afraid"]
-        case .sharing: ["sharing", "kindness", "food"]
-        case .rescue: ["helping a friend", "a rescue", "danger"]
-        case .building: ["building something", "not giving up", "hard work"]
-        case .gift: ["a birthday", "a gift", "a present"]
-        case .race: ["a race", "winning and losing", "being fair"]
-        case .journey: ["a journey", "a long walk", "an adventure"]
-        case .newcomer: ["friendship", "making a new friend", "being shy"]
-        case .learning: ["learning something new", "practice", "patience"]
-        case .storm: ["a storm", "bad weather", "the rain"]
-        case .mistake: ["telling the truth", "honesty", "saying sorry"]
-        case .treasure: ["a treasure", "a map", "a secret"]
-        case .helping: ["helping others", "being kind", "a good deed"]
-        case .party: ["a party", "music", "a feast"]
-        case .sleepless: ["going to sleep", "the night", "a dream"]
+        case .lost: ["losing something", "looking for something", "finding something", "something that was lost"]
+        case .afraid: ["being brave", "courage", "being afraid", "bravery", "fear"]
+        case .sharing: ["sharing", "kindness", "food", "hunger", "a picnic", "lunch"]
+        case .rescue: ["helping a friend", "a rescue", "danger", "saving a friend", "an accident"]
+        case .building: ["building something", "not giving up", "hard work", "making something", "trying again"]
+        case .gift: ["a birthday", "a gift", "a present", "giving", "a surprise"]
+        case .race: ["a race", "winning and losing", "being fair", "running", "a contest"]
+        case .journey: ["a journey", "a long walk", "an adventure", "travelling", "a trip", "exploring"]
+        case .newcomer: ["friendship", "making a new friend", "being shy", "a new friend", "being lonely", "friends"]
+        case .learning: ["learning something new", "practice", "patience", "learning", "school"]
+        case .storm: ["a storm", "bad weather", "the rain", "thunder", "a rainy day", "the weather"]
+        case .mistake: ["telling the truth", "honesty", "saying sorry", "a lie", "a mistake"]
+        case .treasure: ["a treasure", "a map", "a secret", "pirates and gold", "something hidden"]
+        case .helping: ["helping others", "being kind", "a good deed", "helping", "an old friend"]
+        case .party: ["a party", "music", "a feast", "dancing", "a celebration"]
+        case .sleepless: ["going to sleep", "the night", "a dream", "bedtime", "the moon and the stars", "sleep"]
         }
     }
 }

@@ -25,16 +25,60 @@ enum StoryNames {
         """)
 
     private static let starts = words(
-        "B Br D Dr F Fl G Gr H J K Kr L M N P Pr R S Sn T Tr V W Z Qu Sk Bl Ch Sh Th Gl Pl Sp St Y")
-    private static let vowels = words("a e i o u a e i o oo ee y ai")
-    private static let middles = words("b d dd f g k l ll m mm n nn p pp r rr s ss t tt v x z nd lb mp nk rt sk")
-    private static let ends = words("a o i y u us in el or et ar on is le ie")
+        """
+        B Br D Dr F Fl Fr G Gr H J K Kr L M N P Pr R S Sn T Tr V W Z Qu Sk Bl Ch Sh Th Gl Pl Sp St Y C Cl Cr Sl Sw Str
+        Wh Ph Kn B D G K L M N R S T
+        """)
+    private static let vowels = words("a e i o u a e i o a e i oo ee y ai ea au ie ou ei")
+    private static let middles = words(
+        """
+        b d dd f g k l ll m mm n nn p pp r rr s ss t tt v x z nd lb mp nk rt sk c ck h j w y th sh ch br dr gr kr tr st
+        sp ng rm rn ld lm ns nt rd rl qu ph b d g k l m n r s t v
+        """)
+    private static let ends = words(
+        """
+        a o i y u us in el or et ar on is le ie e er en an ia io ina elle ette ick im as os ul ley ton bert ward wyn
+        nor mir rah dan
+        """)
+    private static let closes = words("b ck d f g k l m n p r s sh st t th x z nd lt rk n r l s t")
+    private static let consonants = Array("bcdfghjklmnpqrstvwxyzlmnrst")
+    private static let letters = Array("aeiouaeiouaeiouy")
 
-    /// A name that nobody has.
+    /// A name that nobody has, of one to four syllables, made in one of several ways, so that no habit of one way is a
+    /// clue and the letters must be looked at.
     static func invented(_ random: inout SeededRandom) -> String {
-        let start = random.pick(starts) + random.pick(vowels) + random.pick(middles)
-        return random.below(3) == 0
-            ? start + random.pick(vowels) + random.pick(middles) + random.pick(ends) : start + random.pick(ends)
+        switch random.below(10) {
+        case ..<4:
+            let start = random.pick(starts) + random.pick(vowels) + random.pick(middles)
+            return random.below(3) == 0
+                ? start + random.pick(vowels) + random.pick(middles) + random.pick(ends) : start + random.pick(ends)
+        case ..<6:
+            let syllable = random.pick(starts) + random.pick(vowels)
+            return syllable + (random.below(2) == 0 ? random.pick(closes) : random.pick(middles) + random.pick(vowels))
+        case 6:
+            let start = random.pick(["A", "E", "I", "O", "U", "Au", "Ai", "Ei", "Y"]) + random.pick(middles)
+            return random.below(2) == 0
+                ? start + random.pick(ends) : start + random.pick(vowels) + random.pick(middles) + random.pick(ends)
+        case 7:
+            // The beginning of one known name and the end of another.
+            let (one, other) = (random.pick(boys + girls), random.pick(boys + girls))
+            let joined = one.prefix(2 + random.below(2)) + other.suffix(2 + random.below(3)).lowercased()
+            return String(joined)
+        default:
+            var isVowel = random.below(4) == 0
+            var name = ""
+            for _ in 0..<(3 + random.below(6)) {
+                name.append(random.pick(isVowel ? letters : consonants))
+                if random.below(8) > 0 { isVowel.toggle() }
+            }
+            return capitalized(name)
+        }
+    }
+
+    /// Whether an invented name sounds like a girl's: what readers of English expect of its ending.
+    static func soundsLikeGirl(_ name: String, _ random: inout SeededRandom) -> Bool {
+        let isSoft = ["a", "ia", "ie", "elle", "ette", "yn"].contains { name.hasSuffix($0) }
+        return random.below(10) < (isSoft ? 9 : 3)
     }
 
     private static func words(_ list: String) -> [String] {

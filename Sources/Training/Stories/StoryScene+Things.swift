@@ -1,7 +1,7 @@
 /// Plots about a thing: lost, given, shared, built, broken, found.
 extension StoryScene {
     private mutating func colored() -> String {
-        let chosen = thing ?? "\(random.pick(StoryWords.colors)) \(random.pick(StoryWords.things))"
+        let chosen = thing ?? StoryWords.describedThing(&random)
         thing = chosen
         return chosen
     }
@@ -71,7 +71,7 @@ extension StoryScene {
                 pick(
                     "Then \(h.he) cut it in two and gave half to \(f.name).",
                     "\"Here, take half of mine,\" said \(h.name)."),
-                pick("They sat down and ate together.", "They ate it together in the warm sun."),
+                pick("They sat down and ate the \(food) together.", "They ate it together in the warm sun."),
                 pick(
                     "The next day, \(f.name) brought some berries, and they shared those too.",
                     "\"You are a true friend,\" said \(f.name)."),
@@ -115,11 +115,14 @@ extension StoryScene {
             [
                 pick("Tomorrow was \(f.name)'s birthday.", "It was almost \(f.name)'s birthday."),
                 pick(
-                    "\(h.name) wanted to give \(f.him) something special.", "\(h.name) did not have a present yet."),
-                pick("\(h.He) went to the market and looked at many things.", "\(h.He) thought about it all night."),
+                    "\(f.name) had always wanted \(withArticle(t)).",
+                    "More than anything, \(f.name) wanted \(withArticle(t)).",
+                    "\(h.name) wanted to give \(f.him) \(withArticle(t))."),
                 pick(
-                    "Then \(h.he) saw \(withArticle(t)), but \(h.he) did not have enough money.",
-                    "There was \(withArticle(t)) in a window, but it cost too much."),
+                    "\(h.name) went to the market and looked at many things.", "\(h.name) thought about it all night."),
+                pick(
+                    "Then \(h.he) saw the right \(t), but \(h.he) did not have enough money.",
+                    "There was \(withArticle(t)) in a window, but the \(t) cost too much."),
                 pick(
                     "So \(h.name) helped the baker all day and carried heavy bags.",
                     "So \(h.name) swept the street and watered the flowers for the shop."),
@@ -170,30 +173,36 @@ extension StoryScene {
 
     mutating func tellTreasure() -> ([String], String) {
         let (h, f) = (hero, friend)
-        let inside =
-            thing.map { withArticle($0) }
-            ?? pick(
-                "a box full of golden coins", "a bag of shining stones", "an old music box", "a silver crown",
-                "a book full of stories", "a chest full of toys")
+        let t =
+            thing
+            ?? (random.below(2) == 0
+                ? pick(
+                    "box full of golden coins", "bag of shining stones", "music box", "silver crown",
+                    "book full of stories", "chest full of toys")
+                : StoryWords.describedThing(&random))
+        thing = t
         return (
             [
                 day() + " \(h.name) found "
                     + pick(
                         "an old map in a bottle.", "an old map under the floor.", "a map between the pages of a book."),
-                pick("There was a red cross on it.", "On the map was a big red cross, near \(place.name)."),
                 pick(
-                    "\"A treasure!\" said \(h.name), and \(h.he) ran to \(f.name).",
+                    "It showed where \(withArticle(t)) was hidden.",
+                    "On the map was a picture of \(withArticle(t)), and a red cross near \(place.name).",
+                    "\"Here lies \(withArticle(t)),\" it said."),
+                pick(
+                    "\"\(capitalized(withArticle(t)))!\" said \(h.name), and \(h.he) ran to \(f.name).",
                     "\(h.He) showed the map to \(f.name) the \(f.kind)."),
-                pick("They took a lamp and a spade and set off.", "\"Let us look for it,\" said \(f.name)."),
+                pick("They took a lamp and a spade and set off.", "\"Let us look for the \(t),\" said \(f.name)."),
                 pick(
                     "They went past the old mill and over the bridge.", "They counted twenty steps from the old tree."),
                 pick("\"It must be here,\" said \(h.name).", "\"Here is the place,\" said \(f.name)."),
                 pick(
                     "They dug and dug until they hit something hard.", "They dug a deep hole and found a wooden chest."),
                 pick("Slowly, they opened it.", "\(h.name) opened it with shaking hands."),
-                "Inside was \(inside).",
+                pick("Inside was the \(t)!", "There it was: the \(t)!"),
                 pick("They could not believe their eyes.", "They laughed and danced with joy."),
-            ], "\(withArticle(h.kind)) who found a treasure"
+            ], "\(withArticle(h.kind)) who found \(withArticle(t))"
         )
     }
 }

@@ -64,7 +64,7 @@ extension StoryScene {
         thing = prize
         return (
             [
-                day() + " " + pick("there was a big race at \(place.name).", "everyone came to see the big race."),
+                day() + " " + pick("there was a big race near \(place.name).", "everyone came to see the big race."),
                 pick("The prize was \(withArticle(prize)).", "The winner would get \(withArticle(prize))."),
                 pick("\(h.name) and \(f.name) both wanted to win.", "\(h.name) wanted to win, and so did \(f.name)."),
                 pick("\"Ready, set, go!\" called the judge.", "\"One, two, three, go!\" shouted the crowd."),
@@ -78,7 +78,7 @@ extension StoryScene {
                     "\"Take my hand,\" said \(h.name). \"We will go on together.\""),
                 pick("They crossed the line together, last of all.", "Side by side, they came to the end of the race."),
                 pick(
-                    "The judge gave both of them the \(prize) because they had been so kind.",
+                    "The judge gave both of them the \(prize), because they had been so kind.",
                     "Everybody clapped, and they both got the \(prize)."),
             ], "\(withArticle(h.kind)) who ran a race"
         )

@@ -14,21 +14,24 @@ struct StoryTeller {
         /// Whether the story begins with "Once upon a time".
         var beginsOnce = false
         var friendKind: String?
+        var friendName: String?
+        /// Whether the named friend is a girl.
+        var friendIsGirl: Bool?
         var thing: String?
         var place: (inside: String, name: String)?
     }
 
     mutating func pick(_ options: String...) -> String { random.pick(options) }
 
-    /// One in four names is new.
-    mutating func name(isGirl: Bool) -> String {
-        random.below(4) == 0
+    /// A known name, or in `new` of a hundred cases a new one.
+    mutating func name(isGirl: Bool, new: Int = 10) -> String {
+        random.below(100) < new
             ? StoryNames.invented(&random) : random.pick(isGirl ? StoryNames.girls : StoryNames.boys)
     }
 
+    /// Somebody that a story tells of by itself: seldom of a new name, since nothing is learned from guessing it.
     mutating func figure(kind: String? = nil, trait: String? = nil, besides other: StoryFigure? = nil) -> StoryFigure {
-        var kind =
-            kind ?? (random.below(4) == 0 ? random.pick(StoryWords.people) : random.pick(StoryWords.animals).kind)
+        var kind = kind ?? someKind()
         while other?.kind == kind { kind = random.pick(StoryWords.animals).kind }
         let isGirl =
             StoryWords.girlsOnly.contains(kind)
@@ -36,6 +39,26 @@ struct StoryTeller {
         var name = self.name(isGirl: isGirl)
         while other?.name == name { name = self.name(isGirl: isGirl) }
         return StoryFigure(name: name, kind: kind, trait: trait ?? random.pick(StoryWords.traits), isGirl: isGirl)
+    }
+
+    /// Somebody that a user names: mostly of a new name, which has to be copied letter by letter.
+    mutating func namedFigure(besides other: StoryFigure? = nil) -> StoryFigure {
+        var figure = figure(besides: other)
+        guard random.below(100) < 70 else { return figure }
+        repeat { figure.name = StoryNames.invented(&random) } while figure.name == other?.name
+        let soundsLikeGirl = StoryNames.soundsLikeGirl(figure.name, &random)
+        if !StoryWords.girlsOnly.contains(figure.kind), !StoryWords.boysOnly.contains(figure.kind) {
+            figure.isGirl = soundsLikeGirl
+        }
+        return figure
+    }
+
+    private mutating func someKind() -> String {
+        switch random.below(10) {
+        case ..<3: random.pick(StoryWords.people)
+        case ..<5: random.pick(StoryWords.moreCreatures)
+        default: random.pick(StoryWords.animals).kind
+        }
     }
 
     mutating func story(_ wishes: Wishes = Wishes()) -> Story {
@@ -47,7 +70,11 @@ struct StoryTeller {
             if StoryNames.girls.contains(name) { hero.isGirl = true }
             if StoryNames.boys.contains(name) { hero.isGirl = false }
         }
-        let friend = figure(kind: wishes.friendKind, besides: hero)
+        var friend = figure(kind: wishes.friendKind, besides: hero)
+        if let name = wishes.friendName {
+            friend.name = name
+            friend.isGirl = wishes.friendIsGirl ?? friend.isGirl
+        }
         let place = wishes.place ?? random.pick(StoryWords.places)
         var scene = StoryScene(hero: hero, friend: friend, place: place, random: random)
         scene.thing = wishes.thing
@@ -116,17 +143,18 @@ struct StoryScene {
         switch plot {
         case .lost:
             lesson = pick(
-                "From then on, \(h.name) always put \(h.his) things away.",
-                "\(h.name) learned to take good care of \(h.his) things.",
-                "\(h.name) was glad to have a friend who helped \(h.him) look.")
+                "From then on, \(h.name) never lost the \(thing ?? "") again.",
+                "\(h.name) took good care of the \(thing ?? "") from then on.",
+                "\(h.name) held the \(thing ?? "") tight all the way home.",
+                "\(h.name) was glad to have a friend who helped \(h.him) look for the \(thing ?? "").")
         case .afraid:
             lesson = pick(
                 "\(h.name) learned that being brave means trying even when you are afraid.",
                 "After that day, \(h.name) was not so afraid any more.", "\(h.name) felt very brave.")
         case .sharing:
             lesson = pick(
-                "\(h.name) learned that food tastes best when it is shared.",
-                "From that day on, they shared everything.", "Sharing made both of them happy.")
+                "\(h.name) learned that \(withArticle(thing ?? "")) tastes best when it is shared.",
+                "From that day on, they shared everything.", "Sharing the \(thing ?? "") made both of them happy.")
         case .rescue:
             lesson = pick(
                 "\(f.name) never forgot what \(h.name) had done.", "Good friends help each other.",
@@ -134,15 +162,16 @@ struct StoryScene {
         case .building:
             lesson = pick(
                 "\(h.name) was glad that \(h.he) had not given up.", "\(h.name) learned that it is good to try again.",
-                "They were very proud of their work.")
+                "They were very proud of their \(thing ?? "").")
         case .gift:
             lesson = pick(
-                "It was the best birthday of all.", "\(h.name) saw that giving is as nice as getting.",
-                "\(f.name) kept the present for many years.")
+                "The \(thing ?? "") was the best present of all.", "\(h.name) saw that giving is as nice as getting.",
+                "\(f.name) kept the \(thing ?? "") for many years.")
         case .race:
             lesson = pick(
-                "\(h.name) learned that a friend is worth more than a prize.",
-                "Everyone agreed that it had been a fair race.", "They laughed and walked home together.")
+                "\(h.name) learned that a friend is worth more than \(withArticle(thing ?? "")).",
+                "Everyone agreed that it had been a fair race.",
+                "They laughed and carried the \(thing ?? "") home together.")
         case .journey:
             lesson = pick(
                 "They talked about their journey for a long time.", "\(h.name) was tired, but very happy.",
@@ -162,12 +191,14 @@ struct StoryScene {
                 "\(h.name) was never afraid of storms again.")
         case .mistake:
             lesson = pick(
-                "\(h.name) learned that it is best to tell the truth.", "The truth made everything better.",
-                "From then on, \(h.name) always told the truth.")
+                "\(h.name) learned that it is best to tell the truth.",
+                "They mended the \(thing ?? ""), and \(h.name) always told the truth from then on.",
+                "Soon the \(thing ?? "") was as good as new.")
         case .treasure:
             lesson = pick(
-                "It was their secret for ever.", "They knew that friendship was the best treasure.",
-                "They shared the treasure with everyone they knew.")
+                "The \(thing ?? "") was their secret for ever.",
+                "They loved the \(thing ?? ""), but they knew that friendship was the best treasure.",
+                "They showed the \(thing ?? "") to everyone they knew.")
         case .helping:
             lesson = pick(
                 "\(h.name) learned that a small kindness can mean a lot.", "\(h.name) felt warm inside.",

@@ -47,14 +47,38 @@ enum StoryWords {
         ("jellyfish", "plankton", "the sea"), ("walrus", "clams", "the ice"), ("polar bear", "fish", "the ice"),
     ]
 
+    /// More heroes that are animals or creatures.
+    static let moreCreatures: [String] = [
+        "platypus", "meerkat", "sloth", "lemur", "yak", "buffalo", "bison", "antelope", "gazelle", "jackal", "hyena",
+        "weasel", "ferret", "stoat", "marten", "lynx", "panther", "jaguar", "puma", "cougar", "possum", "wombat",
+        "wallaby", "armadillo", "anteater", "porcupine", "guinea pig", "gerbil", "rat", "vole", "shrew", "newt", "toad",
+        "gecko", "iguana", "chameleon", "alligator", "tortoise", "salmon", "trout", "goldfish", "squid", "lobster",
+        "shrimp", "clam", "oyster", "slug", "beetle", "moth", "wasp", "cricket", "dragonfly", "centipede",
+        "scorpion", "robin", "sparrow", "wren", "finch", "canary", "magpie", "jay", "woodpecker", "kingfisher", "heron",
+        "stork", "crane", "turkey", "quail", "pheasant", "falcon", "hawk", "vulture", "raven", "seagull", "puffin",
+        "albatross", "toucan", "hummingbird", "nightingale", "cuckoo", "foal", "calf", "cub", "duckling", "gosling",
+        "chick", "fawn", "tadpole", "griffin", "phoenix", "goblin", "dwarf", "vampire", "zombie", "mummy", "pixie",
+        "sprite", "yeti", "scarecrow", "puppet",
+
+        "raindrop", "snowflake", "moon",
+    ]
+
     /// Heroes that are people.
     static let people: [String] = [
         "girl", "boy", "king", "queen", "prince", "princess", "farmer", "baker", "sailor", "teacher", "wizard", "witch",
         "knight", "doctor", "painter", "gardener", "fisherman", "pirate", "giant", "fairy", "shepherd", "astronaut",
-        "cook", "musician", "inventor", "miller", "tailor", "clown", "dancer", "librarian",
+        "cook", "musician", "inventor", "miller", "tailor", "clown", "dancer", "librarian", "nurse", "singer", "writer",
+        "poet", "hunter", "woodcutter", "carpenter", "blacksmith", "shoemaker", "potter", "weaver", "beekeeper",
+        "captain", "soldier", "guard", "detective", "scientist", "explorer", "pilot", "driver", "postman",
+        "barber", "butcher", "judge", "mayor", "monk", "magician", "juggler", "drummer", "child", "baby", "grandmother",
+        "grandfather", "student", "shopkeeper", "girl", "boy", "girl", "boy", "princess", "knight",
     ]
-    static let boysOnly: Set<String> = ["boy", "king", "prince", "wizard", "fisherman", "rooster", "bull", "snowman"]
-    static let girlsOnly: Set<String> = ["girl", "queen", "princess", "witch", "fairy", "hen", "cow", "mermaid"]
+    static let boysOnly: Set<String> = [
+        "boy", "king", "prince", "wizard", "fisherman", "rooster", "bull", "snowman", "postman", "grandfather", "monk",
+    ]
+    static let girlsOnly: Set<String> = [
+        "girl", "queen", "princess", "witch", "fairy", "hen", "cow", "mermaid", "grandmother",
+    ]
 
     static let traits = [
         "little", "brave", "kind", "curious", "shy", "clever", "cheerful", "lonely", "lazy", "gentle", "old", "young",
@@ -90,8 +114,37 @@ enum StoryWords {
         "bonnet", "mitten", "slipper", "sandal", "raincoat", "pinwheel", "top", "yo-yo", "teddy bear", "toy car",
         "paper boat", "music box", "snow globe", "jump rope", "toy train", "paper plane", "picture book",
         "story book", "lunch box", "magic wand", "wooden horse", "tin soldier", "toy boat", "rocking horse",
-        "treasure chest",
+        "treasure chest", "needle", "thimble", "jar", "kettle", "pot", "pan", "knife", "oven",
+        "sofa", "desk", "drawer", "cupboard", "shelf", "stool", "carpet", "curtain", "towel", "sponge", "bath",
+        "tap", "hose", "rake", "saw", "nail", "screw", "wheel", "engine", "tractor", "bus", "helicopter", "submarine",
+        "canoe", "raft", "anchor", "sail", "oar", "net", "hook", "fishing rod", "cage", "collar", "leash",
+        "saddle", "horseshoe", "bone", "nest", "web", "cocoon", "pine cone", "chestnut", "walnut", "mushroom",
+        "sunflower", "daisy", "lily", "cactus", "branch", "stick", "log", "twig", "rock", "brick", "tile", "gem",
+        "ruby",
+        "emerald", "amulet", "bracelet", "earring", "brooch", "pin", "badge", "ticket", "diary", "notebook",
+        "newspaper",
+        "poster", "calendar", "globe", "ruler", "eraser", "crayon", "paintbrush", "easel", "statue", "puppet",
+        "domino", "chess board", "playing card", "kaleidoscope", "microscope", "battery", "light bulb",
+        "flashlight", "torch", "match", "oil lamp", "fan", "bicycle bell", "door", "window", "gate", "fence", "well",
+        "tricycle", "dress", "skirt", "shirt", "vest", "robe", "crown of flowers", "veil", "apron", "zipper", "pocket",
+        "shawl", "hood", "sunhat", "spinning top", "slingshot", "hula hoop", "trampoline", "seesaw",
+        "sandbox", "cradle", "banjo", "cello", "tambourine", "triangle", "xylophone", "accordion", "harmonica",
+        "keyboard", "bubble", "bean", "magic carpet", "magic bean", "magic lamp", "magic ring", "golden egg",
+        "time machine",
     ]
+
+    /// What a thing may be besides its color.
+    static let qualities = [
+        "wooden", "shiny", "tiny", "old", "new", "soft", "big", "little", "round", "broken", "beautiful", "strange",
+        "glass", "paper", "secret", "tin", "striped", "warm", "heavy", "lucky", "magic", "dusty", "colorful", "funny",
+    ]
+
+    /// A thing with a word that tells it from others.
+    static func describedThing(_ random: inout SeededRandom) -> String {
+        let thing = random.pick(things)
+        if thing.contains(" ") { return thing }
+        return "\(random.below(10) < 7 ? random.pick(colors) : random.pick(qualities)) \(thing)"
+    }
 
     static let foods = [
         "cake", "apple", "pie", "sandwich", "pear", "cookie", "loaf of bread", "piece of cake", "piece of cheese",
