@@ -45,6 +45,30 @@ import Testing
         }
     }
 
+    @Test func theAskedForThingRunsThroughTheStory() {
+        var maker = DialogueMaker(teller: StoryTeller(random: SeededRandom(seed: 13)))
+        var seen = 0
+        for _ in 0..<400 {
+            let (_, story) = maker.request()
+            guard [.lost, .gift, .mistake, .treasure, .race].contains(story.plot) else { continue }
+            #expect(story.text.ranges(of: story.thing).count >= 2, "\(story.text)")
+            seen += 1
+        }
+        #expect(seen > 100)
+    }
+
+    @Test func mostNamesThatARequestGivesAreNew() {
+        var teller = StoryTeller(random: SeededRandom(seed: 14))
+        let known = Set(StoryNames.girls + StoryNames.boys)
+        let asked = (0..<500).map { _ in teller.namedFigure() }
+        #expect((280...420).contains(asked.count { !known.contains($0.name) }))
+        #expect((0..<500).count { _ in !known.contains(teller.figure().name) } < 100)
+        for figure in asked {
+            #expect(!StoryWords.girlsOnly.contains(figure.kind) || figure.isGirl)
+            #expect(!StoryWords.boysOnly.contains(figure.kind) || !figure.isGirl)
+        }
+    }
+
     @Test func answersStandInTheText() {
         var maker = ReadingMaker(teller: StoryTeller(random: SeededRandom(seed: 11)))
         for _ in 0..<500 {
@@ -67,7 +91,7 @@ import Testing
         let names = Set((0..<2000).map { _ in StoryNames.invented(&random) })
         #expect(names.count > 1000)
         for name in names {
-            #expect((3...12).contains(name.count) && name.first?.isUppercase == true && name.allSatisfy(\.isLetter))
+            #expect((3...16).contains(name.count) && name.first?.isUppercase == true && name.allSatisfy(\.isLetter))
         }
     }
 
