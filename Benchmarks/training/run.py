@@ -154,6 +154,17 @@ def child(*arguments, threads):
     return json.loads(result.stdout.splitlines()[-1])
 
 
+def spread(ratios):
+    return f"{statistics.median(ratios):8.2f}  {min(ratios):.2f} to {max(ratios):.2f}"
+
+
+def beside(ours, theirs):
+    """OpenBLAS's median and the ratios round by round; nothing where it was not measured."""
+    if not theirs:
+        return ""
+    return f"{statistics.median(theirs):10.1f}" + spread([a / b for a, b in zip(ours, theirs)])
+
+
 def main():
     if sys.argv[1:2] == [CHILD]:
         if sys.argv[2] == "products":
@@ -175,33 +186,32 @@ def main():
     for _ in range(options.rounds):
         if here["numpy"]:
             for name, rate in child("products", options.threads, threads=options.threads).items():
-                theirs[name] = max(rate, theirs.get(name, 0))
+                theirs.setdefault(name, []).append(rate)
         command = [options.martlet, "bench-training", "--threads", str(options.threads)]
         for shape in SHAPES:
             command += ["--shape", "x".join(map(str, shape))]
         for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
             entry = json.loads(line)
             name = f"{entry['shape']} {entry['form']}"
-            ours[name] = max(entry["gflops"], ours.get(name, 0))
+            ours.setdefault(name, []).append(entry["gflops"])
         tokens, parameters = martlet_tokens(options.martlet, options.threads, options.steps)
         our_tokens.append(tokens)
         if here["torch"]:
             answer = child("torch", options.threads, options.seconds, parameters, threads=options.threads)
             their_tokens.append(answer["tokens"])
-    print(f"matrix products, GFLOP/s, {options.threads} threads (best of {options.rounds} rounds)")
+    print(f"matrix products, GFLOP/s, {options.threads} threads (medians of {options.rounds} rounds; ratio: median, least to most)")
     print(f"{'product':26}{'Martlet':>10}{'OpenBLAS':>10}{'ratio':>8}")
-    for name, rate in ours.items():
-        other = theirs.get(name)
-        print(f"{name:26}{rate:10.1f}" + (f"{other:10.1f}{rate / other:8.2f}" if other else ""))
+    for name, rates in ours.items():
+        print(f"{name:26}{statistics.median(rates):10.1f}" + beside(rates, theirs.get(name)))
     if theirs:
-        ratios = [ours[name] / theirs[name] for name in ours]
-        print(f"{'geometric mean':26}{'':20}{statistics.geometric_mean(ratios):8.2f}")
-    print(f"\ntraining, tokens/s, {options.threads} threads ({parameters} parameters, median of {options.rounds} rounds)")
-    ours_median = statistics.median(our_tokens)
-    print(f"{'Martlet':26}{ours_median:10.0f}")
+        means = [statistics.geometric_mean(ours[name][turn] / theirs[name][turn] for name in ours)
+                 for turn in range(options.rounds)]
+        print(f"{'geometric mean':46}{spread(means)}")
+    print(f"\ntraining, tokens/s, {options.threads} threads ({parameters} parameters, medians of {options.rounds} rounds)")
+    print(f"{'Martlet':26}{statistics.median(our_tokens):10.0f}  {min(our_tokens):.0f} to {max(our_tokens):.0f}")
     if their_tokens:
-        theirs_median = statistics.median(their_tokens)
-        print(f"{'PyTorch':26}{theirs_median:10.0f}\n{'ratio':26}{ours_median / theirs_median:10.2f}")
+        print(f"{'PyTorch':26}{statistics.median(their_tokens):10.0f}  {min(their_tokens):.0f} to {max(their_tokens):.0f}")
+        print(f"{'ratio':46}{spread([a / b for a, b in zip(our_tokens, their_tokens)])}")
     if options.json:
         options.json.write_text(json.dumps(
             {"products": {"martlet": ours, "openblas": theirs}, "tokens": {"martlet": our_tokens, "pytorch": their_tokens}},

@@ -307,6 +307,30 @@ def test_bad_records_and_wrong_keys_are_named(tmp_path):
         assert failed.returncode != 0 and sentence in failed.stderr + failed.stdout, failed.stderr
 
 
+def test_a_run_that_does_not_improve_stops_early_and_keeps_its_best(tmp_path):
+    description = {
+        "name": "xor", "task": "classification", "data": {"kind": "xor", "examples": 400, "validation": 0.2, "test": 0.2},
+        "model": {"layers": [{"layer": "dense", "units": 8, "activation": "tanh"}, {"layer": "dense", "units": 2}]},
+        "training": {"steps": 100, "batch": 16, "optimizer": "sgd", "learning_rate": 1e-9, "validate_every": 5,
+                     "early_stopping": 3}}
+    path = tmp_path / "xor.json"
+    path.write_text(json.dumps(description))
+    told = martlet("train", path, "--output", tmp_path / "stopped").stdout
+    # The first validation is the best so far; three more are no better.
+    assert "step 20" in told and "step 25" not in told and "stopped early" in told, told
+    description["training"] |= {"learning_rate": 0.3, "average": 0.9, "validate_every": 50, "momentum": 0.9,
+                                "optimizer": "momentum", "steps": 600}
+    path.write_text(json.dumps(description))
+    told = martlet("train", path, "--output", tmp_path / "whole").stdout
+    best = max(float(line.split("accuracy ")[1].split()[0]) for line in told.splitlines() if "(best)" in line)
+    assert best > 0.9, told
+    validations = [json.loads(line) for line in (tmp_path / "whole" / "metrics.jsonl").read_text().splitlines()]
+    assert max(each.get("validation_accuracy", 0) for each in validations) == pytest.approx(best, abs=1e-4)
+    # The picture's curves are in it, with their names.
+    picture = (tmp_path / "whole" / "metrics.svg").read_text()
+    assert picture.count("<polyline") == 2 and "validation loss" in picture and "training loss" in picture
+
+
 def test_a_folder_of_png_files_for_each_class_trains(tmp_path):
     """Rings and bars; one file is no PNG, one has another size: both are named, the others train and are told apart."""
     for kind in ("bars", "rings"):
