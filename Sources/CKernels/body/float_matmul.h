@@ -3,11 +3,11 @@
 /// Each output is one chain of fused multiply-adds over the inputs in order, whatever the tile.
 #pragma once
 
-/// Panels of a wide tile: a single row needs several chains in flight.
+/// Panels of a wide tile. Beside a single row more of them mean more chains in flight, and more streams from memory.
 #define FLOAT_PANELS_FOR(ROWS) ((ROWS) == 1 ? FLOAT_PANELS_SINGLE : FLOAT_PANELS)
 /// Panels that are multiplied with all rows of a pass before the next.
 #define FLOAT_GROUP (FLOAT_PANELS > FLOAT_PANELS_SINGLE ? FLOAT_PANELS : FLOAT_PANELS_SINGLE)
-/// How far ahead of its use a panel is fetched beside a single row.
+/// How far ahead of its use a panel of several is fetched beside a single row.
 #define FLOAT_PREFETCH_BYTES 4096
 
 INLINE floats panel_values(const mk_layout layout, const uint8_t *panel, int64_t k) {
@@ -53,8 +53,9 @@ INLINE void float_tile(const mk_layout layout, const int panels, const int rows,
     }
     const int bytes_per_input = layout == MK_LAYOUT_F32 ? 64 : 32;
     int64_t k = 0;
-    if (rows == 1) {
-        // Behind a panel's end its stream goes on with the panel of the next tile.
+    if (rows == 1 && panels > 1) {
+        // Processors follow a single stream by themselves, several less well. Behind a panel's end its stream goes on with
+        // the panel of the next tile.
         const int64_t ahead = FLOAT_PREFETCH_BYTES, last = columns - ahead / bytes_per_input;
         for (; k < last; k++) float_inputs(layout, panels, rows, w, x, k, sums, ahead);
         const int64_t next = ahead + (panels - 1) * (int64_t)panel_bytes;

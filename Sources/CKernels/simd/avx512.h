@@ -22,7 +22,7 @@ typedef __m512i bytes;
 #define FOR_FLOAT_ROWS(X, ...) X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
 #define FLOAT_PANELS 4
 /// Panels beside a single row: FLOAT_PANELS divides it or is divided by it.
-#define FLOAT_PANELS_SINGLE 2
+#define FLOAT_PANELS_SINGLE 1
 #define QUERY_ROWS 12
 #define FOR_QUERY_ROWS(X, ...)                                                                                         \
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)        \
