@@ -12,6 +12,8 @@ package final class MappedFile: @unchecked Sendable {
     /// All bytes of the file.
     package let bytes: UnsafeRawBufferPointer
 
+    private let isFile: Bool
+
     /// Maps a file.
     ///
     /// - Throws: `FormatError` when it cannot be opened, is not a regular file or is empty.
@@ -36,6 +38,7 @@ package final class MappedFile: @unchecked Sendable {
             throw FormatError(file: path, expected: "a file that can be mapped", found: systemMessage(errno))
         }
         self.path = path
+        isFile = true
         bytes = UnsafeRawBufferPointer(start: address, count: count)
     }
 
@@ -49,6 +52,7 @@ package final class MappedFile: @unchecked Sendable {
         }
         contents.withUnsafeBytes { address.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
         self.path = path
+        isFile = false
         bytes = UnsafeRawBufferPointer(start: address, count: contents.count)
     }
 
@@ -59,22 +63,11 @@ package final class MappedFile: @unchecked Sendable {
     /// Length in bytes.
     package var count: Int { bytes.count }
 
-    /// Asks the system to begin reading a range of the file, which is about to be used front to back.
-    package func willNeed(_ range: Range<Int>) {
-        advise(range, MADV_WILLNEED)
-    }
-
-    /// Tells the system that a range of the file will not be used again soon, so that its pages can go: its contents
-    /// were repacked elsewhere.
-    package func doneWith(_ range: Range<Int>) {
-        advise(range, MADV_DONTNEED)
-    }
-
-    private func advise(_ range: Range<Int>, _ advice: CInt) {
-        let range = range.clamped(to: 0..<count)
-        let first = range.lowerBound & ~4095
-        guard let start = bytes.baseAddress, range.upperBound > first else { return }
-        madvise(UnsafeMutableRawPointer(mutating: start + first), range.upperBound - first, advice)
+    /// Lets all pages of the file go that are mapped: what was needed of them is elsewhere now. Whatever is read again
+    /// comes from the file again. Bytes that are no file's stay.
+    package func releasePages() {
+        guard isFile, let start = bytes.baseAddress else { return }
+        madvise(UnsafeMutableRawPointer(mutating: start), count, MADV_DONTNEED)
     }
 }
 
