@@ -62,8 +62,9 @@ struct Martlet: ParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ServeCommand.self, GenerateCommand.self, InspectCommand.self, BenchCommand.self, KeysCommand.self,
-            TrainCommand.self, EvaluateCommand.self, TrainingBenchCommand.self, DoctorCommand.self, CallCommand.self,
+            ServeCommand.self, GenerateCommand.self, InspectCommand.self, BenchCommand.self, PerplexityCommand.self,
+            KeysCommand.self, TrainCommand.self, EvaluateCommand.self, TrainingBenchCommand.self, DoctorCommand.self,
+            CallCommand.self,
         ])
 }
 

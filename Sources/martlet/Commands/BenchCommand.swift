@@ -65,10 +65,7 @@ struct BenchCommand: ParsableCommand {
         guard depth.allSatisfy({ (0...(1 << 20)).contains($0) }) else {
             throw ValidationError("--depth takes numbers from 0 to \(1 << 20).")
         }
-        if let kernels, KernelTable.named(kernels) == nil {
-            let names = KernelTable.available.map(\.name).joined(separator: ", ")
-            throw ValidationError("--kernels '\(kernels)' is none of this machine's: \(names).")
-        }
+        try EngineOptions.check(cacheType: nil, kernels: kernels)
     }
 
     func run() throws {

@@ -31,7 +31,19 @@ struct EngineOptions: ParsableArguments {
     @Flag(help: "Keep the weights in memory (mlock): they can then never be swapped out.")
     var mlock = false
 
-    private static let cacheTypes: [String: KVCache.Element] = ["f32": .f32, "f16": .f16, "q8": .q8]
+    /// Types of a cache by their names on the command line.
+    static let cacheTypes: [String: KVCache.Element] = ["f32": .f32, "f16": .f16, "q8": .q8]
+
+    /// - Throws: `ValidationError` for a name that is none.
+    static func check(cacheType: String?, kernels: String?) throws {
+        if let cacheType, cacheTypes[cacheType] == nil {
+            throw ValidationError("--cache-type must be f32, f16 or q8, found '\(cacheType)'.")
+        }
+        if let kernels, KernelTable.named(kernels) == nil {
+            let names = KernelTable.available.map(\.name).joined(separator: ", ")
+            throw ValidationError("--kernels '\(kernels)' is none of this machine's: \(names).")
+        }
+    }
 
     func validate() throws {
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256.") }
@@ -47,13 +59,7 @@ struct EngineOptions: ParsableArguments {
         guard (0...1_000_000).contains(maxQueue) else {
             throw ValidationError("--max-queue must be from 0 to 1000000.")
         }
-        if let cacheType, Self.cacheTypes[cacheType] == nil {
-            throw ValidationError("--cache-type must be f32, f16 or q8, found '\(cacheType)'.")
-        }
-        if let kernels, KernelTable.named(kernels) == nil {
-            let names = KernelTable.available.map(\.name).joined(separator: ", ")
-            throw ValidationError("--kernels '\(kernels)' is none of this machine's: \(names).")
-        }
+        try Self.check(cacheType: cacheType, kernels: kernels)
     }
 
     /// The options that the loader takes.
