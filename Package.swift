@@ -32,31 +32,35 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
-        // Floor 0: C.
+        // Floor 0: C, and the notation that several leaves read.
         .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CMessages", dependencies: ["CProtobufC"]),
         .target(name: "CKernels"),
+        .target(
+            name: "JSON", dependencies: [.product(name: "OrderedCollections", package: "swift-collections")],
+            swiftSettings: strict),
 
         // Floor 1: leaves.
         .target(name: "HTTP2", dependencies: ["CNghttp2"], swiftSettings: base),
         .target(name: "Compression", dependencies: ["CZlib"], swiftSettings: base),
         .target(name: "Messages", dependencies: ["CMessages", "CProtobufC"], swiftSettings: base),
-        .target(name: "ModelFormats", swiftSettings: base),
-        .target(name: "Tokenizers", swiftSettings: strict),
-        .target(name: "ChatTemplates", swiftSettings: strict),
+        .target(name: "ModelFormats", dependencies: ["JSON"], swiftSettings: base),
+        .target(name: "Tokenizers", dependencies: ["JSON"], swiftSettings: strict),
+        .target(name: "ChatTemplates", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "Settings", swiftSettings: strict),
-        .target(name: "DynamicMessages", swiftSettings: strict),
+        .target(name: "DynamicMessages", dependencies: ["JSON"], swiftSettings: strict),
         .target(
-            name: "Observability", dependencies: [.product(name: "Logging", package: "swift-log")],
+            name: "Observability", dependencies: ["JSON", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
 
         // Floor 2: meaning.
         .target(name: "GRPC", dependencies: ["HTTP2", "Compression"], swiftSettings: strict),
-        .target(name: "Transformers", dependencies: ["ModelFormats", "CKernels"], swiftSettings: base),
+        .target(name: "Transformers", dependencies: ["JSON", "ModelFormats", "CKernels"], swiftSettings: base),
 
         // Floor 3: runtimes.
         .target(
@@ -67,11 +71,12 @@ let package = Package(
         .target(
             name: "Inference",
             dependencies: [
-                "Transformers", "Tokenizers", "ChatTemplates", "ModelFormats",
+                "JSON", "Transformers", "Tokenizers", "ChatTemplates", "ModelFormats",
             ],
             swiftSettings: strict),
         .target(
-            name: "Training", dependencies: ["Transformers", "Tokenizers", "ModelFormats", "CKernels", "CZlib"],
+            name: "Training",
+            dependencies: ["JSON", "Transformers", "Tokenizers", "ModelFormats", "CKernels", "CZlib"],
             swiftSettings: base),
 
         // Floor 4: assembly.
@@ -79,7 +84,7 @@ let package = Package(
             name: "ModelServing",
             dependencies: [
                 "GRPCServer", "GRPC", "Messages", "Inference", "Training", "Transformers", "Tokenizers", "ModelFormats",
-                "Observability",
+                "Observability", "JSON",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -92,7 +97,7 @@ let package = Package(
             dependencies: [
                 "ModelServing", "GRPCServer", "Inference", "Training", "Transformers", "Tokenizers", "ModelFormats",
                 "Observability", "Settings", "HTTP2", "Messages", "Compression", "GRPC", "GRPCClient",
-                "DynamicMessages",
+                "DynamicMessages", "JSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -138,33 +143,37 @@ let package = Package(
             name: "MessagesTests", dependencies: ["Messages", "message-generator", "CAllocationCounter"],
             exclude: ["Fixtures"],
             swiftSettings: base),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: base),
         .testTarget(
-            name: "ModelFormatsTests", dependencies: ["ModelFormats"], exclude: ["Fixtures"], swiftSettings: base),
+            name: "ModelFormatsTests", dependencies: ["ModelFormats", "JSON"], exclude: ["Fixtures"],
+            swiftSettings: base),
         .testTarget(
             name: "TokenizersTests", dependencies: ["Tokenizers", "ModelFormats"], exclude: ["Fixtures"],
             swiftSettings: base),
         .testTarget(
-            name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"], swiftSettings: base),
+            name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "JSON"], exclude: ["Fixtures"],
+            swiftSettings: base),
         .testTarget(
             name: "GRPCClientTests", dependencies: ["GRPCClient", "GRPC", "HTTP2"],
             swiftSettings: base),
         .testTarget(
-            name: "DynamicMessagesTests", dependencies: ["DynamicMessages"], exclude: ["Fixtures"], swiftSettings: base),
+            name: "DynamicMessagesTests", dependencies: ["DynamicMessages", "JSON"], exclude: ["Fixtures"],
+            swiftSettings: base),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: base),
         .testTarget(
             name: "ObservabilityTests",
             dependencies: ["Observability", .product(name: "Logging", package: "swift-log")], swiftSettings: base),
         .testTarget(
             name: "TransformersTests",
-            dependencies: ["Transformers", "ModelFormats", "CKernels", "CAllocationCounter"],
+            dependencies: ["Transformers", "JSON", "ModelFormats", "CKernels", "CAllocationCounter"],
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "InferenceTests",
-            dependencies: ["Inference", "Transformers", "Tokenizers", "ModelFormats", "CAllocationCounter"],
+            dependencies: ["Inference", "JSON", "Transformers", "Tokenizers", "ModelFormats", "CAllocationCounter"],
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "TrainingTests",
-            dependencies: ["Training", "Transformers", "Tokenizers", "ModelFormats", "CKernels"],
+            dependencies: ["Training", "JSON", "Transformers", "Tokenizers", "ModelFormats", "CKernels"],
             exclude: ["Fixtures"], swiftSettings: base),
         .testTarget(
             name: "ModelServingTests",

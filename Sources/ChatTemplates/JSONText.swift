@@ -1,3 +1,5 @@
+import JSON
+
 extension Evaluator {
     /// How `json.dumps` is to write.
     struct JSONStyle {
@@ -29,7 +31,7 @@ extension Evaluator {
         case .int(let value): result += String(value)
         case .float(let value): result += Self.jsonNumber(value)
         case .string(let text), .special(.markup(let text)):
-            Self.quote(text, asciiOnly: style.asciiOnly, into: &result)
+            result.appendJSONString(text, escaping: style.asciiOnly ? .ascii : .required)
         case .special(.wideInteger(let digits)): result += digits
         case .list(let list), .tuple(let list): try writeJSON(list.elements, style, level, into: &result)
         case .special(.group(let key, let list)): try writeJSON([key, .list(list)], style, level, into: &result)
@@ -92,7 +94,7 @@ extension Evaluator {
             default:
                 throw TemplateError(.type, "a key of JSON cannot be a \(dictionary.keys[place].typeName)")
             }
-            Self.quote(key, asciiOnly: style.asciiOnly, into: &result)
+            result.appendJSONString(key, escaping: style.asciiOnly ? .ascii : .required)
             result += style.keySeparator
             try writeJSON(dictionary.values[place], style, level: level + 1, into: &result)
         }
@@ -104,32 +106,5 @@ extension Evaluator {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
         return pythonRepresentation(value)
-    }
-
-    private static func quote(_ text: String, asciiOnly: Bool, into result: inout String) {
-        result += "\""
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && (!asciiOnly || $0 < 0x7F) }) {
-            result += text
-            result += "\""
-            return
-        }
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{8}": result += "\\b"
-            case "\u{C}": result += "\\f"
-            default:
-                if scalar.value < 0x20 || (asciiOnly && scalar.value >= 0x7F) {
-                    for unit in String(scalar).utf16 { result += "\\u" + hexadecimal(UInt32(unit), width: 4) }
-                } else {
-                    result.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        result += "\""
     }
 }

@@ -1,25 +1,27 @@
+package import JSON
+
 extension DescriptorPool {
     /// A message of a type from JSON. Names may be those of JSON or of the .proto file; a name that does not exist is an
     /// error, and `null` means absent.
-    package func message(from json: JSONNode, as name: String) throws(DynamicMessageError) -> DynamicMessage {
+    package func message(from json: JSONValue, as name: String) throws(DynamicMessageError) -> DynamicMessage {
         try message(from: json, as: name, depth: 0)
     }
 
     func message(
-        from json: JSONNode, as name: String, depth: Int
+        from json: JSONValue, as name: String, depth: Int
     ) throws(DynamicMessageError) -> DynamicMessage {
         guard depth < Self.maxDepth else {
             throw DynamicMessageError("messages are nested deeper than \(Self.maxDepth)")
         }
         if let special = try wellKnownMessage(from: json, as: name, depth: depth) { return special }
         guard case .object(let members) = json else {
-            throw DynamicMessageError("expected an object (\(name)), found \(json.kind)")
+            throw DynamicMessageError("expected an object (\(name)), found \(json.brief)")
         }
         return try message(from: members, as: name, depth: depth)
     }
 
     func message(
-        from members: [JSONMember], as name: String, depth: Int
+        from members: JSONObject, as name: String, depth: Int
     ) throws(DynamicMessageError) -> DynamicMessage {
         let type = try message(name)
         var message = DynamicMessage(typeName: name)
@@ -49,12 +51,12 @@ extension DescriptorPool {
     }
 
     private func value(
-        from json: JSONNode, _ field: FieldDescriptor, depth: Int
+        from json: JSONValue, _ field: FieldDescriptor, depth: Int
     ) throws(DynamicMessageError) -> DynamicValue {
         guard field.isRepeated else { return try single(json, field, depth: depth) }
         if field.type == .message, let entry = messages[field.typeName], entry.isMapEntry {
             guard case .object(let members) = json else {
-                throw DynamicMessageError("expected an object, found \(json.kind)")
+                throw DynamicMessageError("expected an object, found \(json.brief)")
             }
             guard let keyField = entry.field(number: 1), let valueField = entry.field(number: 2) else {
                 return .map([])
@@ -72,7 +74,7 @@ extension DescriptorPool {
             return .map(entries)
         }
         guard case .array(let elements) = json else {
-            throw DynamicMessageError("expected an array, found \(json.kind)")
+            throw DynamicMessageError("expected an array, found \(json.brief)")
         }
         var values: [DynamicValue] = []
         for (index, element) in elements.enumerated() {
@@ -96,7 +98,7 @@ extension DescriptorPool {
     }
 
     private func single(
-        _ json: JSONNode, _ field: FieldDescriptor, depth: Int
+        _ json: JSONValue, _ field: FieldDescriptor, depth: Int
     ) throws(DynamicMessageError) -> DynamicValue {
         switch field.type {
         case .bool:
@@ -137,50 +139,47 @@ extension DescriptorPool {
         }
     }
 
-    private func enumeration(_ json: JSONNode, _ field: FieldDescriptor) throws(DynamicMessageError) -> Int32 {
+    private func enumeration(_ json: JSONValue, _ field: FieldDescriptor) throws(DynamicMessageError) -> Int32 {
         if field.typeName == "google.protobuf.NullValue", json == .null { return 0 }
         let values = enums[field.typeName]?.values ?? []
         if case .string(let name) = json, let found = values.first(where: { $0.name == name }) { return found.number }
-        if case .number = json, let value = integer(json), let number = Int32(exactly: value) { return number }
+        if json.number != nil, let value = integer(json), let number = Int32(exactly: value) { return number }
         throw expected("one of \(values.map(\.name).joined(separator: ", "))", json)
     }
 
-    private func expected(_ what: String, _ json: JSONNode) -> DynamicMessageError {
-        DynamicMessageError("expected \(what), found \(json.kind)")
+    private func expected(_ what: String, _ json: JSONValue) -> DynamicMessageError {
+        DynamicMessageError("expected \(what), found \(json.brief)")
     }
 
     // MARK: Numbers
 
-    private static func digits(_ json: JSONNode) -> String? {
-        switch json {
-        case .number(let text): return text
-        case .string(let text):
-            let first = text.first { $0 != "-" }
-            guard let first, first.isASCII, first.isNumber else { return nil }
-            return text
-        default: return nil
-        }
+    /// A number, also one that is written as a string.
+    private static func numeral(_ json: JSONValue) -> JSONValue? {
+        guard case .string(let text) = json else { return json.number == nil ? nil : json }
+        guard let read = try? JSONValue(parsing: text, .strict), read.number != nil else { return nil }
+        return read
     }
 
     /// An integer, also one that is written as `1e3` or `5.0`.
-    private func integer(_ json: JSONNode) -> Int64? {
-        guard let text = Self.digits(json) else { return nil }
-        return Int64(text) ?? Double(text).flatMap { Int64(exactly: $0) }
+    private func integer(_ json: JSONValue) -> Int64? { Self.numeral(json)?.integer.map { Int64($0) } }
+
+    private func natural(_ json: JSONValue) -> UInt64? {
+        switch Self.numeral(json) {
+        case .integer(let value): UInt64(exactly: value)
+        case .wideInteger(let digits): UInt64(digits)
+        case .number(let value): UInt64(exactly: value)
+        default: nil
+        }
     }
 
-    private func natural(_ json: JSONNode) -> UInt64? {
-        guard let text = Self.digits(json) else { return nil }
-        return UInt64(text) ?? Double(text).flatMap { UInt64(exactly: $0) }
-    }
-
-    private func floating(_ json: JSONNode) -> Double? {
+    private func floating(_ json: JSONValue) -> Double? {
         switch json {
         case .string("NaN"): return .nan
         case .string("Infinity"): return .infinity
         case .string("-Infinity"): return -.infinity
         default: break
         }
-        guard let text = Self.digits(json), let value = Double(text), value.isFinite else { return nil }
+        guard let value = Self.numeral(json)?.number, value.isFinite else { return nil }
         return value
     }
 
@@ -188,5 +187,16 @@ extension DescriptorPool {
     private static func narrowed(_ value: Double) -> Float? {
         let small = Float(value)
         return small.isInfinite && value.isFinite ? nil : small
+    }
+}
+
+extension JSONValue {
+    /// What it is, for errors.
+    var brief: String {
+        switch self {
+        case .array, .object: kind
+        case .string(let text): JSONValue.string(String(text.prefix(40))).text()
+        default: text()
+        }
     }
 }

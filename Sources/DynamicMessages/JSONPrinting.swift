@@ -1,21 +1,23 @@
+package import JSON
+
 extension DescriptorPool {
     /// A message as JSON (protobuf.dev, "ProtoJSON Format"): names in camel case, 64-bit numbers as strings, bytes in
     /// base64, enums by name; fields without presence that hold their default are left out.
-    package func json(_ message: DynamicMessage) throws(DynamicMessageError) -> JSONNode {
+    package func json(_ message: DynamicMessage) throws(DynamicMessageError) -> JSONValue {
         try json(message, depth: 0)
     }
 
-    func json(_ message: DynamicMessage, depth: Int) throws(DynamicMessageError) -> JSONNode {
+    func json(_ message: DynamicMessage, depth: Int) throws(DynamicMessageError) -> JSONValue {
         guard depth < Self.maxDepth else {
             throw DynamicMessageError("messages are nested deeper than \(Self.maxDepth)")
         }
         if let special = try wellKnownJSON(message, depth: depth) { return special }
         let type = try self.message(message.typeName)
-        var members: [JSONMember] = []
+        var members = JSONObject()
         for field in type.fields {
             guard let value = message.fields[field.number], field.hasPresence || !value.isDefault else { continue }
             do {
-                members.append(JSONMember(field.jsonName, try json(value, field, depth: depth)))
+                members[field.jsonName] = try json(value, field, depth: depth)
             } catch {
                 throw error.within(field.jsonName)
             }
@@ -25,32 +27,33 @@ extension DescriptorPool {
 
     private func json(
         _ value: DynamicValue, _ field: FieldDescriptor, depth: Int
-    ) throws(DynamicMessageError) -> JSONNode {
+    ) throws(DynamicMessageError) -> JSONValue {
         switch value {
         case .bool(let value): return .bool(value)
         case .int(let value):
             let is64 = [FieldType.int64, .sint64, .sfixed64].contains(field.type)
-            return is64 ? .string("\(value)") : .number("\(value)")
+            return is64 ? .string("\(value)") : .integer(Int(value))
         case .uint(let value):
-            return [FieldType.uint64, .fixed64].contains(field.type) ? .string("\(value)") : .number("\(value)")
-        case .float(let value): return Self.number(value, "\(value)")
-        case .double(let value): return Self.number(value, "\(value)")
+            return [FieldType.uint64, .fixed64].contains(field.type)
+                ? .string("\(value)") : .integer(Int(truncatingIfNeeded: value))
+        case .float(let value): return Self.number(value)
+        case .double(let value): return Self.number(value)
         case .string(let text): return .string(text)
         case .bytes(let bytes): return .string(Base64Text.encode(bytes))
         case .enumeration(let number):
             if field.typeName == "google.protobuf.NullValue" { return .null }
             let name = enums[field.typeName]?.values.first { $0.number == number }?.name
-            return name.map { .string($0) } ?? .number("\(number)")
+            return name.map { .string($0) } ?? .integer(Int(number))
         case .message(let message): return try json(message, depth: depth + 1)
         case .list(let values):
-            var nodes: [JSONNode] = []
+            var nodes: [JSONValue] = []
             for value in values { nodes.append(try json(value, field, depth: depth)) }
             return .array(nodes)
         case .map(let entries):
-            guard let valueField = try message(field.typeName).field(number: 2) else { return .object([]) }
-            var members: [JSONMember] = []
+            guard let valueField = try message(field.typeName).field(number: 2) else { return .object([:]) }
+            var members = JSONObject()
             for entry in entries {
-                members.append(JSONMember(Self.key(entry.key), try json(entry.value, valueField, depth: depth)))
+                members[Self.key(entry.key)] = try json(entry.value, valueField, depth: depth)
             }
             return .object(members)
         }
@@ -67,10 +70,11 @@ extension DescriptorPool {
     }
 
     /// A number in its shortest form that reads back the same; what is no number is a string.
-    static func number<Value: BinaryFloatingPoint>(_ value: Value, _ text: String) -> JSONNode {
+    static func number<Value: BinaryFloatingPoint & LosslessStringConvertible>(_ value: Value) -> JSONValue {
         if value.isNaN { return .string("NaN") }
         if value.isInfinite { return .string(value < 0 ? "-Infinity" : "Infinity") }
-        return .number(text)
+        // The digits of a Float, not those of its Double.
+        return .number(Double("\(value)") ?? Double(value))
     }
 }
 

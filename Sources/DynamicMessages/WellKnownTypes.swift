@@ -1,3 +1,5 @@
+import JSON
+
 // The types of google.protobuf that have a form of their own in JSON (protobuf.dev, "ProtoJSON Format").
 
 extension DescriptorPool {
@@ -9,7 +11,7 @@ extension DescriptorPool {
     // MARK: To JSON
 
     /// The special form of a message, or nil if its type has none.
-    func wellKnownJSON(_ message: DynamicMessage, depth: Int) throws(DynamicMessageError) -> JSONNode? {
+    func wellKnownJSON(_ message: DynamicMessage, depth: Int) throws(DynamicMessageError) -> JSONValue? {
         switch message.typeName {
         case "google.protobuf.Any": return try anyJSON(message, depth: depth)
         case "google.protobuf.Timestamp":
@@ -21,16 +23,16 @@ extension DescriptorPool {
             return .string(
                 paths.map { if case .string(let path) = $0 { camelCase(path) } else { "" } }.joined(separator: ","))
         case "google.protobuf.Struct":
-            guard case .map(let entries)? = message.fields[1] else { return .object([]) }
-            var members: [JSONMember] = []
+            guard case .map(let entries)? = message.fields[1] else { return .object([:]) }
+            var members = JSONObject()
             for entry in entries {
                 guard case .string(let name) = entry.key, case .message(let value) = entry.value else { continue }
-                members.append(JSONMember(name, try json(value, depth: depth + 1)))
+                members[name] = try json(value, depth: depth + 1)
             }
             return .object(members)
         case "google.protobuf.ListValue":
             guard case .list(let values)? = message.fields[1] else { return .array([]) }
-            var nodes: [JSONNode] = []
+            var nodes: [JSONValue] = []
             for case .message(let value) in values { nodes.append(try json(value, depth: depth + 1)) }
             return .array(nodes)
         case "google.protobuf.Value": return try valueJSON(message, depth: depth)
@@ -46,25 +48,25 @@ extension DescriptorPool {
 
     private func scalarJSON(
         _ message: DynamicMessage, _ field: FieldDescriptor
-    ) throws(DynamicMessageError) -> JSONNode? {
+    ) throws(DynamicMessageError) -> JSONValue? {
         switch message.fields[1] {
         case .bool(let value): .bool(value)
-        case .int(let value): field.type == .int64 ? .string("\(value)") : .number("\(value)")
-        case .uint(let value): field.type == .uint64 ? .string("\(value)") : .number("\(value)")
-        case .float(let value): Self.number(value, "\(value)")
-        case .double(let value): Self.number(value, "\(value)")
+        case .int(let value): field.type == .int64 ? .string("\(value)") : .integer(Int(value))
+        case .uint(let value): field.type == .uint64 ? .string("\(value)") : .integer(Int(truncatingIfNeeded: value))
+        case .float(let value): Self.number(value)
+        case .double(let value): Self.number(value)
         case .string(let text): .string(text)
         case .bytes(let bytes): .string(Base64Text.encode(bytes))
         default: nil
         }
     }
 
-    private func valueJSON(_ message: DynamicMessage, depth: Int) throws(DynamicMessageError) -> JSONNode {
+    private func valueJSON(_ message: DynamicMessage, depth: Int) throws(DynamicMessageError) -> JSONValue {
         guard let (number, value) = message.fields.first else { return .null }
         switch (number, value) {
         case (2, .double(let value)):
             guard value.isFinite else { throw DynamicMessageError("a Value cannot hold \(value) in JSON") }
-            return Self.number(value, "\(value)")
+            return Self.number(value)
         case (3, .string(let text)): return .string(text)
         case (4, .bool(let value)): return .bool(value)
         case (5, .message(let inner)), (6, .message(let inner)): return try json(inner, depth: depth + 1)
@@ -72,21 +74,26 @@ extension DescriptorPool {
         }
     }
 
-    private func anyJSON(_ message: DynamicMessage, depth: Int) throws(DynamicMessageError) -> JSONNode {
-        guard case .string(let url)? = message.fields[1], !url.isEmpty else { return .object([]) }
+    private func anyJSON(_ message: DynamicMessage, depth: Int) throws(DynamicMessageError) -> JSONValue {
+        guard case .string(let url)? = message.fields[1], !url.isEmpty else { return .object([:]) }
         var bytes: [UInt8] = []
         if case .bytes(let value)? = message.fields[2] { bytes = value }
         let name = url.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? url
-        let type = JSONMember("@type", .string(url))
+        var typed: JSONObject = ["@type": .string(url)]
         guard messages[name] != nil else {
             // Nobody here knows the type: its octets are better than nothing.
-            return .object([type, JSONMember("value", .string(Base64Text.encode(bytes)))])
+            typed["value"] = .string(Base64Text.encode(bytes))
+            return .object(typed)
         }
         let inner = try decode(bytes, as: name)
         let special = Self.hasSpecialForm(name)
         let node = try json(inner, depth: depth + 1)
-        if !special, case .object(let members) = node { return .object([type] + members) }
-        return .object([type, JSONMember("value", node)])
+        if !special, case .object(let members) = node {
+            for member in members { typed[member.name] = member.value }
+        } else {
+            typed["value"] = node
+        }
+        return .object(typed)
     }
 
     private static func hasSpecialForm(_ name: String) -> Bool {
@@ -100,14 +107,14 @@ extension DescriptorPool {
 
     /// A message from its special form, or nil if its type has none.
     func wellKnownMessage(
-        from json: JSONNode, as name: String, depth: Int
+        from json: JSONValue, as name: String, depth: Int
     ) throws(DynamicMessageError) -> DynamicMessage? {
         var message = DynamicMessage(typeName: name)
         switch name {
         case "google.protobuf.Any": return try anyMessage(from: json, depth: depth)
         case "google.protobuf.Timestamp", "google.protobuf.Duration":
             guard case .string(let text) = json else {
-                throw DynamicMessageError("expected a string, found \(json.kind)")
+                throw DynamicMessageError("expected a string, found \(json.brief)")
             }
             let isTime = name == "google.protobuf.Timestamp"
             let (seconds, nanos) = isTime ? try TimeText.timestamp(text) : try TimeText.duration(text)
@@ -115,13 +122,13 @@ extension DescriptorPool {
             if nanos != 0 { message.fields[2] = .int(nanos) }
         case "google.protobuf.FieldMask":
             guard case .string(let text) = json else {
-                throw DynamicMessageError("expected a string, found \(json.kind)")
+                throw DynamicMessageError("expected a string, found \(json.brief)")
             }
             let paths = text.split(separator: ",").map { DynamicValue.string(snakeCase(String($0))) }
             if !paths.isEmpty { message.fields[1] = .list(paths) }
         case "google.protobuf.Struct":
             guard case .object(let members) = json else {
-                throw DynamicMessageError("expected an object, found \(json.kind)")
+                throw DynamicMessageError("expected an object, found \(json.brief)")
             }
             var entries: [DynamicMapEntry] = []
             for member in members {
@@ -131,7 +138,7 @@ extension DescriptorPool {
             if !entries.isEmpty { message.fields[1] = .map(entries) }
         case "google.protobuf.ListValue":
             guard case .array(let elements) = json else {
-                throw DynamicMessageError("expected an array, found \(json.kind)")
+                throw DynamicMessageError("expected an array, found \(json.brief)")
             }
             var values: [DynamicValue] = []
             for element in elements {
@@ -142,9 +149,9 @@ extension DescriptorPool {
             switch json {
             case .null: message.fields[1] = .enumeration(0)
             case .bool(let value): message.fields[4] = .bool(value)
-            case .number(let text):
-                guard let value = Double(text), value.isFinite else {
-                    throw DynamicMessageError("expected a number of a Double's range, found \(text)")
+            case .integer, .wideInteger, .number:
+                guard let value = json.number, value.isFinite else {
+                    throw DynamicMessageError("expected a number of a Double's range, found \(json.brief)")
                 }
                 message.fields[2] = .double(value)
             case .string(let text): message.fields[3] = .string(text)
@@ -156,30 +163,31 @@ extension DescriptorPool {
                     try self.message(from: json, as: "google.protobuf.ListValue", depth: depth + 1))
             }
         case _ where Self.wrappers.contains(name):
-            let inner = try self.message(from: [JSONMember("value", json)], as: name, depth: depth)
+            let inner = try self.message(from: ["value": json], as: name, depth: depth)
             message.fields = inner.fields.filter { !$0.value.isDefault }
         default: return nil
         }
         return message
     }
 
-    private func anyMessage(from json: JSONNode, depth: Int) throws(DynamicMessageError) -> DynamicMessage {
+    private func anyMessage(from json: JSONValue, depth: Int) throws(DynamicMessageError) -> DynamicMessage {
         guard case .object(let members) = json else {
-            throw DynamicMessageError("expected an object, found \(json.kind)")
+            throw DynamicMessageError("expected an object, found \(json.brief)")
         }
         var message = DynamicMessage(typeName: "google.protobuf.Any")
         if members.isEmpty { return message }
-        guard case .string(let url)? = members.first(where: { $0.name == "@type" })?.value else {
+        guard case .string(let url)? = members["@type"] else {
             throw DynamicMessageError("an Any names its type: \"@type\": \"type.googleapis.com/…\"")
         }
         let name = url.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? url
-        let rest = members.filter { $0.name != "@type" }
+        var rest = members
+        rest["@type"] = nil
         let inner: DynamicMessage
         if Self.hasSpecialForm(name) {
-            guard rest.count == 1, rest[0].name == "value" else {
+            guard rest.count == 1, let value = rest["value"] else {
                 throw DynamicMessageError("an Any of \(name) has one more field, \"value\"")
             }
-            inner = try self.message(from: rest[0].value, as: name, depth: depth + 1)
+            inner = try self.message(from: value, as: name, depth: depth + 1)
         } else {
             inner = try self.message(from: .object(rest), as: name, depth: depth + 1)
         }

@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 
 /// Finds the files of a model from what a person typed: a file, a folder or a glob.
 enum ModelLocator {

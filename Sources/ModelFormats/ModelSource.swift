@@ -1,4 +1,5 @@
 import Glibc
+package import JSON
 
 /// A model on disk, whatever its form: one GGUF file or all parts of a split one, one safetensors file or a folder
 /// with shards. Gives tensors by name, and the metadata beside them.

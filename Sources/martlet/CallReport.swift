@@ -2,6 +2,7 @@ import DynamicMessages
 import Foundation
 import GRPC
 import GRPCClient
+import JSON
 import Messages
 import Synchronization
 
@@ -9,14 +10,14 @@ import Synchronization
 final class CallReport: Sendable {
     private let pool: DescriptorPool
     private let type: String
-    private let indent: Int?
+    private let layout: JSONLayout
     private let isVerbose: Bool
     private let state = Mutex<String?>(nil)
 
     init(pool: DescriptorPool, type: String, isCompact: Bool, isVerbose: Bool) {
         self.pool = pool
         self.type = type
-        indent = isCompact ? nil : 2
+        layout = isCompact ? .line : .indented
         self.isVerbose = isVerbose
     }
 
@@ -29,7 +30,7 @@ final class CallReport: Sendable {
         case .message(let bytes):
             let text: String
             do {
-                text = try pool.json(try pool.decode(bytes, as: type)).text(indent: indent) + "\n"
+                text = try pool.json(try pool.decode(bytes, as: type)).text(layout) + "\n"
             } catch {
                 state.withLock { $0 = "an answer is no \(type): \(error)" }
                 return
@@ -57,18 +58,15 @@ final class CallReport: Sendable {
             try? pool.add(file: file)
         }
         for detail in details(status) {
-            let node: JSONNode
+            var node: JSONObject = ["@type": .string(detail.url)]
             if let message = try? pool.decode(detail.value, as: detail.name), let json = try? pool.json(message),
                 case .object(let members) = json
             {
-                node = .object([JSONMember("@type", .string(detail.url))] + members)
+                for member in members { node[member.name] = member.value }
             } else {
-                node = .object([
-                    JSONMember("@type", .string(detail.url)),
-                    JSONMember("value", .string(Data(detail.value).base64EncodedString())),
-                ])
+                node["value"] = .string(Data(detail.value).base64EncodedString())
             }
-            say(node.text(indent: 2))
+            say(JSONValue.object(node).text(.indented))
         }
     }
 

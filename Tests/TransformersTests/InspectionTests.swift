@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import ModelFormats
 import Testing
 
@@ -73,14 +74,14 @@ import Testing
 /// Models whose settings or tensors are not what they should be end in a sentence.
 @Suite struct WrongModelTests {
     /// A model of the fixture's weights under changed settings.
-    private func open(_ name: String, _ change: (inout [String: JSONValue]) -> Void) throws -> ModelSource {
+    private func open(_ name: String, _ change: (inout JSONObject) -> Void) throws -> ModelSource {
         let original = try ModelSource.open(fixture(name))
         var settings = try #require(original.config?.object)
         change(&settings)
         return original.replacing(config: .object(settings))
     }
 
-    private func error(_ name: String, _ change: (inout [String: JSONValue]) -> Void) throws -> String {
+    private func error(_ name: String, _ change: (inout JSONObject) -> Void) throws -> String {
         let source = try open(name, change)
         let error = #expect(throws: ModelError.self) { try ModelInspection(source) }
         return error?.description ?? ""
@@ -133,7 +134,7 @@ import Testing
         var refused = 0
         for name in DecoderTests.models + EncoderTests.encoders.filter({ !$0.hasSuffix("gguf") }) {
             let original = try ModelSource.open(fixture(name))
-            for key in try #require(original.config?.object).keys {
+            for key in try #require(original.config?.object).names {
                 for value in nonsense {
                     let source = try open(name) { $0[key] = value }
                     do {
@@ -183,7 +184,7 @@ import Testing
         var refused = 0
         for name in ["llama-linear", "llama3", "llama-yarn", "phi3-longrope"] {
             let parameters = try #require(ModelSource.open(fixture(name)).config?["rope_parameters"]?.object)
-            for key in parameters.keys {
+            for key in parameters.names {
                 for value in nonsense {
                     var changed = parameters
                     changed[key] = value
@@ -202,7 +203,7 @@ import Testing
 
     @Test func oldSettingsOfRopeMeanTheSame() throws {
         // transformers before 5 kept the base beside the scaling, and called the type "type".
-        func ropes(_ name: String, _ change: (inout [String: JSONValue]) -> Void) throws -> [RopeDescription] {
+        func ropes(_ name: String, _ change: (inout JSONObject) -> Void) throws -> [RopeDescription] {
             try DecoderDescription.read(open(name, change), DecoderOptions()).ropes
         }
         for name in ["llama", "llama-linear", "llama3", "llama-yarn", "phi3-longrope"] {
@@ -211,11 +212,15 @@ import Testing
                 let old = try ropes(name) { settings in
                     var scaling = settings["rope_parameters"]?.object ?? [:]
                     settings["rope_parameters"] = nil
-                    settings["rope_theta"] = scaling.removeValue(forKey: "rope_theta")
-                    if let share = scaling.removeValue(forKey: "partial_rotary_factor") {
+                    settings["rope_theta"] = scaling["rope_theta"]
+                    scaling["rope_theta"] = nil
+                    if let share = scaling["partial_rotary_factor"] {
+                        scaling["partial_rotary_factor"] = nil
                         settings["partial_rotary_factor"] = share
                     }
-                    scaling[key] = scaling.removeValue(forKey: "rope_type")
+                    let type = scaling["rope_type"]
+                    scaling["rope_type"] = nil
+                    scaling[key] = type
                     settings["rope_scaling"] = name == "llama" ? .null : .object(scaling)
                 }
                 #expect(old == new, "\(name) \(key)")

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 extension JSONSchemaCompiler {
@@ -6,7 +7,7 @@ extension JSONSchemaCompiler {
         var required: Set<String> = []
         for (value, reference) in values("properties", schemas) {
             guard case .object(let members) = value else { throw fault("properties", reference, "must be an object") }
-            names.formUnion(members.keys)
+            names.formUnion(members.names)
         }
         for (value, reference) in values("required", schemas) {
             guard case .array(let items) = value else { throw fault("required", reference, "must be an array") }
@@ -58,7 +59,7 @@ extension JSONSchemaCompiler {
             guard case .object(let patterns) = value else {
                 throw fault("patternProperties", reference, "must be an object")
             }
-            for (pattern, value) in patterns.sorted(by: { $0.key < $1.key }) {
+            for (pattern, value) in patterns.sorted(by: { $0.name < $1.name }) {
                 result.append(
                     NamePattern(
                         automaton: try RegularExpression.automaton(pattern, search: true),

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 extension JSONSchemaCompiler {
@@ -15,8 +16,8 @@ extension JSONSchemaCompiler {
         "multipleOf",
     ]
 
-    func checkKeywords(_ members: [String: JSONValue], _ reference: Reference) throws(ConstraintFault) {
-        for keyword in members.keys.sorted() {
+    func checkKeywords(_ members: JSONObject, _ reference: Reference) throws(ConstraintFault) {
+        for keyword in members.names.sorted() {
             if Self.annotations.contains(keyword) { continue }
             if keyword == "uniqueItems", members[keyword] == .bool(false) { continue }
             if keyword == "$id", reference.pointer == "#" { continue }

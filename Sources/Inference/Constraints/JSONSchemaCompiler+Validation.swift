@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// Whether a value is valid under a schema: for the values that `enum` and `const` list.
@@ -27,7 +28,7 @@ extension JSONSchemaCompiler {
         switch value {
         case .null: return types.contains("null")
         case .bool: return types.contains("boolean")
-        case .integer, .number:
+        case .integer, .wideInteger, .number:
             return types.contains("number")
                 || (types.contains("integer") && value.number.map { $0 == $0.rounded() } ?? false)
         case .string: return types.contains("string")
@@ -40,8 +41,9 @@ extension JSONSchemaCompiler {
         let schemas = [reference]
         switch value {
         case .null, .bool: return true
-        case .integer, .number:
+        case .integer, .wideInteger, .number:
             let texts = try JSONSchemaNumbers(self, schemas, onlyIntegers: false).automaton()
+            if case .wideInteger(let digits) = value { return texts.matches(digits) }
             if let whole = value.integer { return texts.matches(String(whole)) }
             return texts.matches("\(value.number ?? 0)")
         case .string(let text):

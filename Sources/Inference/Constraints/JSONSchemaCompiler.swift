@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// Turns a JSON Schema (draft 7) into a grammar of the JSON texts that are valid under it.
@@ -25,7 +26,7 @@ struct JSONSchemaCompiler {
     /// - Throws: a sentence that names the keyword and its place.
     static func compile(schema text: String, longestToken: Int) throws(ConstraintFault) -> (Grammar, Int) {
         let document: JSONValue
-        do { document = try JSONValue(parsing: Array(text.utf8), file: "json_schema") } catch {
+        do { document = try JSONValue(parsing: text, .strict) } catch {
             throw ConstraintFault("json_schema is not JSON: \(error)")
         }
         var compiler = JSONSchemaCompiler(document: document, longestToken: longestToken)
@@ -206,6 +207,8 @@ struct JSONSchemaCompiler {
         case .bool(let value): return grammar.literal(value ? "true" : "false")
         case .integer(let value):
             return [.rule(try raw("\(value)(\\.0+)?"))]
+        case .wideInteger(let digits):
+            return [.rule(try raw("\(digits)(\\.0+)?"))]
         case .number(let value):
             guard value.isFinite else { throw ConstraintFault("json_schema: a number that JSON cannot write") }
             if let whole = Int(exactly: value) { return [.rule(try raw("\(whole)(\\.0+)?"))] }
@@ -220,7 +223,7 @@ struct JSONSchemaCompiler {
             return result + grammar.literal("]")
         case .object(let members):
             var names: [Int] = []
-            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in members.sorted(by: { $0.name < $1.name }) {
                 let content = try literal(value)
                 let rule = grammar.addRule()
                 try grammar.add(content, to: rule)
@@ -291,7 +294,7 @@ extension JSONValue {
             return left.count == right.count && zip(left, right).allSatisfy { $0.isSame($1) }
         case (.object(let left), .object(let right)):
             return left.count == right.count
-                && left.allSatisfy { name, value in right[name].map { value.isSame($0) } ?? false }
+                && left.allSatisfy { member in right[member.name].map { member.value.isSame($0) } ?? false }
         default:
             guard let left = number, let right = other.number else { return false }
             return left == right

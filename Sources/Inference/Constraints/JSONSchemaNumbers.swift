@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// The texts of the numbers between bounds.

@@ -1,5 +1,6 @@
 import ChatTemplates
 import Foundation
+import JSON
 import Tokenizers
 
 extension StreamingDetokenizer: TokenDetokenizer {}

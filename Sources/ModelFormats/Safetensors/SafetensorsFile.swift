@@ -1,3 +1,5 @@
+import JSON
+
 /// One safetensors file: a JSON table of tensors, then their bytes (huggingface/safetensors, README "Format").
 ///
 /// As strict as the format's own reader: the table is at most 100 MB, names are unique, tensors lie end to end without
@@ -36,10 +38,9 @@ package struct SafetensorsFile: Sendable {
                 file: file.path, offset: 8, expected: "a table of tensors that begins with \"{\"",
                 found: "byte \(file.bytes[8])")
         }
-        let header = UnsafeRawBufferPointer(rebasing: file.bytes[8..<dataOffset])
-        let table = try JSONValue(parsing: header, file: file.path, base: 8)
+        let table = try JSONValue(parsing: [UInt8](file.bytes[8..<dataOffset]), file: file.path, base: 8)
         self.file = file
-        metadata = (table["__metadata__"]?.object ?? [:]).compactMapValues(\.string)
+        metadata = (table["__metadata__"]?.object ?? [:]).reduce(into: [:]) { $0[$1.name] = $1.value.string }
         var entries: [Entry] = []
         for (name, value) in table.object ?? [:] where name != "__metadata__" {
             entries.append(try Entry(name, value, file, dataOffset))

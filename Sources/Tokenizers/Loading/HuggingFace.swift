@@ -1,3 +1,5 @@
+import JSON
+
 extension Tokenizer {
     /// The tokenizer that Hugging Face's `tokenizer.json` describes, all of it; a component that is not known is
     /// refused by name.
@@ -7,19 +9,19 @@ extension Tokenizer {
     /// - Parameter config: `tokenizer_config.json`, which names the tokens that begin and end a text.
     /// - Throws: ``TokenizerError`` naming the field at fault.
     package convenience init(huggingFace tokenizerJSON: [UInt8], config: [UInt8]? = nil) throws(TokenizerError) {
-        let file = try JSON.parse(tokenizerJSON, name: "tokenizer.json")
-        var configuration: JSON?
-        if let config { configuration = try JSON.parse(config, name: "tokenizer_config.json") }
+        let file = try JSONValue(parsing: tokenizerJSON, tokenizerFile: "tokenizer.json")
+        var configuration: JSONValue?
+        if let config { configuration = try JSONValue(parsing: config, tokenizerFile: "tokenizer_config.json") }
         try self.init(HuggingFaceLoader(file, configuration).parts())
     }
 }
 
 /// Builds a tokenizer from `tokenizer.json`.
 struct HuggingFaceLoader {
-    private let file: JSON
-    private let configuration: JSON?
+    private let file: JSONValue
+    private let configuration: JSONValue?
 
-    init(_ file: JSON, _ configuration: JSON?) {
+    init(_ file: JSONValue, _ configuration: JSONValue?) {
         self.file = file
         self.configuration = configuration
     }
@@ -100,7 +102,7 @@ struct HuggingFaceLoader {
 }
 
 /// The member `key` of `json`, which must be a string; `place` is where `json` stands in tokenizer.json.
-func requiredString(_ json: JSON, _ key: String, _ place: String) throws(TokenizerError) -> String {
+func requiredString(_ json: JSONValue, _ key: String, _ place: String) throws(TokenizerError) -> String {
     guard let value = json[key]?.string else {
         throw TokenizerError("tokenizer.json: \(place)", "needs a string \"\(key)\"")
     }
@@ -108,12 +110,12 @@ func requiredString(_ json: JSON, _ key: String, _ place: String) throws(Tokeniz
 }
 
 /// A component's type.
-func componentType(_ json: JSON, _ place: String) throws(TokenizerError) -> String {
+func componentType(_ json: JSONValue, _ place: String) throws(TokenizerError) -> String {
     try requiredString(json, "type", place)
 }
 
 /// A `Sequence`'s members.
-func components(_ json: JSON, _ key: String, _ place: String) throws(TokenizerError) -> [(JSON, String)] {
+func components(_ json: JSONValue, _ key: String, _ place: String) throws(TokenizerError) -> [(JSONValue, String)] {
     guard let items = json[key]?.array else {
         throw TokenizerError("tokenizer.json: \(place)", "needs an array \"\(key)\"")
     }
@@ -124,7 +126,7 @@ func components(_ json: JSON, _ key: String, _ place: String) throws(TokenizerEr
 }
 
 /// A `pattern` member: `{"String": …}` or `{"Regex": …}`.
-func componentPattern(_ json: JSON, _ place: String) throws(TokenizerError) -> Regex {
+func componentPattern(_ json: JSONValue, _ place: String) throws(TokenizerError) -> Regex {
     let pattern = json["pattern"]
     if let literal = pattern?["String"]?.string ?? pattern?.string {
         return try Regex.forLoading(literal: literal, place: "tokenizer.json: \(place).pattern")

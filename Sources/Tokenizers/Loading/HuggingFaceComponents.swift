@@ -1,6 +1,8 @@
+import JSON
+
 /// Reads `normalizer`.
 enum HuggingFaceNormalizer {
-    static func make(_ json: JSON, _ place: String) throws(TokenizerError) -> Normalizer {
+    static func make(_ json: JSONValue, _ place: String) throws(TokenizerError) -> Normalizer {
         switch try componentType(json, place) {
         case "Sequence":
             var steps: [Normalizer] = []
@@ -42,7 +44,7 @@ enum HuggingFaceNormalizer {
 
 /// Reads `pre_tokenizer`.
 enum HuggingFacePreTokenizer {
-    static func make(_ json: JSON, _ place: String) throws(TokenizerError) -> PreTokenizer {
+    static func make(_ json: JSONValue, _ place: String) throws(TokenizerError) -> PreTokenizer {
         switch try componentType(json, place) {
         case "Sequence":
             var steps: [PreTokenizer] = []
@@ -91,7 +93,7 @@ enum HuggingFacePreTokenizer {
     }
 
     /// `prepend_scheme`, or the older `add_prefix_space`.
-    static func prependScheme(_ json: JSON, _ place: String) throws(TokenizerError) -> PreTokenizer.PrependScheme {
+    static func prependScheme(_ json: JSONValue, _ place: String) throws(TokenizerError) -> PreTokenizer.PrependScheme {
         if json["add_prefix_space"]?.bool == false { return .never }
         switch json["prepend_scheme"]?.string ?? "always" {
         case "always": return .always
@@ -104,7 +106,7 @@ enum HuggingFacePreTokenizer {
     }
 
     private static func behaviour(
-        _ json: JSON, _ place: String, otherwise: SplitBehaviour?
+        _ json: JSONValue, _ place: String, otherwise: SplitBehaviour?
     ) throws(TokenizerError) -> SplitBehaviour {
         switch json["behavior"]?.string {
         case "Removed": return .removed
@@ -124,7 +126,7 @@ enum HuggingFacePreTokenizer {
 
 /// Reads `decoder`.
 enum HuggingFaceDecoder {
-    static func make(_ json: JSON, _ place: String) throws(TokenizerError) -> Decoder {
+    static func make(_ json: JSONValue, _ place: String) throws(TokenizerError) -> Decoder {
         switch try componentType(json, place) {
         case "Sequence":
             var steps: [Decoder] = []
@@ -160,7 +162,7 @@ enum HuggingFaceDecoder {
 
 /// Reads `post_processor`.
 enum HuggingFacePostProcessor {
-    static func read(_ json: JSON, _ place: String, into post: inout PostProcessor) throws(TokenizerError) {
+    static func read(_ json: JSONValue, _ place: String, into post: inout PostProcessor) throws(TokenizerError) {
         switch try componentType(json, place) {
         case "Sequence":
             for (part, place) in try components(json, "processors", place) { try read(part, place, into: &post) }
@@ -185,7 +187,7 @@ enum HuggingFacePostProcessor {
         }
     }
 
-    private static func token(_ json: JSON, _ key: String, _ place: String) throws(TokenizerError) -> Int32 {
+    private static func token(_ json: JSONValue, _ key: String, _ place: String) throws(TokenizerError) -> Int32 {
         guard let pair = json[key]?.array, pair.count == 2, let id = pair[1].id else {
             throw TokenizerError("tokenizer.json: \(place).\(key)", "must be a pair of a token and its id")
         }
@@ -193,7 +195,7 @@ enum HuggingFacePostProcessor {
     }
 
     private static func template(
-        _ json: JSON?, _ special: JSON?, _ place: String
+        _ json: JSONValue?, _ special: JSONValue?, _ place: String
     ) throws(TokenizerError) -> [PostProcessor.Slot] {
         guard let items = json?.array else {
             throw TokenizerError("tokenizer.json: \(place)", "must be an array")

@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads `model`.
 struct HuggingFaceModel {
     let model: TokenModel
@@ -9,7 +11,7 @@ struct HuggingFaceModel {
     /// Ids above this are refused: a file of a few bytes must not ask for gigabytes.
     private static let idLimit: Int32 = 8_000_000
 
-    init(_ json: JSON, added: [AddedToken], overBytes: Bool) throws(TokenizerError) {
+    init(_ json: JSONValue, added: [AddedToken], overBytes: Bool) throws(TokenizerError) {
         let type: String
         if let named = json["type"]?.string { type = named } else { type = Self.guessedType(json) }
         var texts: [[UInt8]]
@@ -48,13 +50,13 @@ struct HuggingFaceModel {
     }
 
     /// Old files do not name the type.
-    private static func guessedType(_ json: JSON) -> String {
+    private static func guessedType(_ json: JSONValue) -> String {
         if json["merges"] != nil { return "BPE" }
         if json["vocab"]?.array != nil { return "Unigram" }
         return json["continuing_subword_prefix"] != nil ? "WordPiece" : "WordLevel"
     }
 
-    private static func texts(_ json: JSON) throws(TokenizerError) -> [[UInt8]] {
+    private static func texts(_ json: JSONValue) throws(TokenizerError) -> [[UInt8]] {
         guard let vocabulary = json["vocab"]?.object else {
             throw TokenizerError("tokenizer.json: model.vocab", "must be an object from tokens to ids")
         }
@@ -71,7 +73,7 @@ struct HuggingFaceModel {
         return texts
     }
 
-    private static func unigramTexts(_ json: JSON) throws(TokenizerError) -> [[UInt8]] {
+    private static func unigramTexts(_ json: JSONValue) throws(TokenizerError) -> [[UInt8]] {
         guard let vocabulary = json["vocab"]?.array else {
             throw TokenizerError("tokenizer.json: model.vocab", "must be an array of pairs of a token and its score")
         }
@@ -89,7 +91,7 @@ struct HuggingFaceModel {
     // MARK: Models
 
     private static func bytePairs(
-        _ json: JSON, _ texts: [[UInt8]], overBytes: Bool
+        _ json: JSONValue, _ texts: [[UInt8]], overBytes: Bool
     ) throws(TokenizerError)
         -> BytePairEncoding
     {
@@ -123,7 +125,7 @@ struct HuggingFaceModel {
     }
 
     private static func mergeTable(
-        _ json: JSON, _ table: TokenTable, prefix: [UInt8]
+        _ json: JSONValue, _ table: TokenTable, prefix: [UInt8]
     ) throws(TokenizerError)
         -> MergeTable
     {
@@ -158,7 +160,7 @@ struct HuggingFaceModel {
         return merges
     }
 
-    private static func unigram(_ json: JSON, _ texts: [[UInt8]]) throws(TokenizerError) -> Unigram {
+    private static func unigram(_ json: JSONValue, _ texts: [[UInt8]]) throws(TokenizerError) -> Unigram {
         var scores: [Double] = []
         for entry in json["vocab"]?.array ?? [] { scores.append(entry.array?.last?.number ?? 0) }
         let count = scores.count

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// Reads the examples that a run description names.
@@ -49,7 +50,7 @@ package enum ExampleSource {
     /// The files that must be there.
     private static func paths(_ c: ConfigReader, _ kind: String) throws -> [String] {
         switch kind {
-        case "lines": return (c.raw("classes")?.object ?? [:]).values.compactMap(\.string)
+        case "lines": return (c.raw("classes")?.object ?? [:]).compactMap(\.value.string)
         case "idx": return [try c.string("images"), try c.string("labels")].compactMap { $0 }
         case "png": return [try c.string("folder")].compactMap { $0 }
         case "csv", "tsv", "jsonl": return try c.strings("paths") ?? []
@@ -64,7 +65,7 @@ package enum ExampleSource {
                 "classes", "must name at least two classes, each with its file: { \"good\": \"good.txt\", … }")
         }
         var set = ExampleSet()
-        for (name, path) in classes.sorted(by: { $0.key < $1.key }) {
+        for (name, path) in classes.sorted(by: { $0.name < $1.name }) {
             guard let path = path.string else { throw c.wrong("classes.\(name)", "must be a path") }
             let label = set.label(name)
             let file = base.appending(path: path)

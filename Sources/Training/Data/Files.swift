@@ -1,4 +1,5 @@
 import Glibc
+package import JSON
 
 /// The few file operations of training, with errors in words.
 package enum Files {
@@ -58,6 +59,11 @@ package enum Files {
         }
         close(descriptor)
         guard rename(partial, path) == 0 else { throw wrong(path, "cannot be replaced") }
+    }
+
+    /// Writes a document, indented.
+    package static func write(_ document: JSONValue, to path: String) throws(TrainingError) {
+        try write(Array((document.text(.indented) + "\n").utf8), to: path)
     }
 
     /// Adds to the end of a file.

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// Records with named fields: CSV (RFC 4180), tab-separated values, or JSON Lines.
@@ -16,7 +17,8 @@ package enum TableReader {
                     rejected.add("\(path):\(number): no JSON object")
                     continue
                 }
-                records.append((number, object.mapValues { $0.string ?? JSONText($0).compact }))
+                let fields = object.map { ($0.name, $0.value.string ?? $0.value.text()) }
+                records.append((number, Dictionary(fields) { _, last in last }))
             }
             return (records, rejected)
         }

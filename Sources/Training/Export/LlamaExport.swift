@@ -1,3 +1,4 @@
+import JSON
 package import ModelFormats
 
 /// Writes a trained decoder in the forms that others read: a Hugging Face folder, and GGUF.
@@ -43,34 +44,33 @@ package struct LlamaExport {
         let c = model.configuration
         var ends = [vocabulary.id(vocabulary.end), vocabulary.id(endOfTurn)].compactMap { $0 }
         if ends.count == 2, ends[0] == ends[1] { ends.removeLast() }
-        let end: JSONText =
+        let end: JSONValue =
             ends.isEmpty ? .null : ends.count == 1 ? .integer(ends[0]) : .array(ends.map { .integer($0) })
-        let begin = vocabulary.id(vocabulary.begin).map { JSONText.integer($0) } ?? .null
-        let config = JSONText.object([
-            ("architectures", .array([.string("LlamaForCausalLM")])), ("model_type", .string("llama")),
-            ("hidden_act", .string("silu")), ("hidden_size", .integer(c.width)),
-            ("intermediate_size", .integer(c.hidden)), ("num_hidden_layers", .integer(c.layers)),
-            ("num_attention_heads", .integer(c.heads)), ("num_key_value_heads", .integer(c.keyValueHeads)),
-            ("head_dim", .integer(c.headWidth)), ("vocab_size", .integer(c.vocabularySize)),
-            ("max_position_embeddings", .integer(c.contextLength)), ("rms_norm_eps", .number(c.epsilon)),
-            ("rope_theta", .number(c.ropeTheta)), ("tie_word_embeddings", .bool(c.tiesEmbeddings)),
-            ("attention_bias", .bool(false)), ("mlp_bias", .bool(false)), ("bos_token_id", begin),
-            ("eos_token_id", end), ("torch_dtype", .string("float32")),
+        let begin = vocabulary.id(vocabulary.begin).map { JSONValue.integer($0) } ?? .null
+        let config = JSONValue.object([
+            "architectures": .array([.string("LlamaForCausalLM")]), "model_type": .string("llama"),
+            "hidden_act": .string("silu"), "hidden_size": .integer(c.width), "intermediate_size": .integer(c.hidden),
+            "num_hidden_layers": .integer(c.layers), "num_attention_heads": .integer(c.heads),
+            "num_key_value_heads": .integer(c.keyValueHeads), "head_dim": .integer(c.headWidth),
+            "vocab_size": .integer(c.vocabularySize), "max_position_embeddings": .integer(c.contextLength),
+            "rms_norm_eps": .number(c.epsilon), "rope_theta": .number(c.ropeTheta),
+            "tie_word_embeddings": .bool(c.tiesEmbeddings), "attention_bias": .bool(false), "mlp_bias": .bool(false),
+            "bos_token_id": begin, "eos_token_id": end, "torch_dtype": .string("float32"),
         ])
-        var tokenizer: [(String, JSONText)] = [
-            ("tokenizer_class", .string("PreTrainedTokenizerFast")), ("model_max_length", .integer(c.contextLength)),
-            ("clean_up_tokenization_spaces", .bool(false)), ("add_bos_token", .bool(vocabulary.begin != nil)),
+        var tokenizer: JSONObject = [
+            "tokenizer_class": .string("PreTrainedTokenizerFast"), "model_max_length": .integer(c.contextLength),
+            "clean_up_tokenization_spaces": .bool(false), "add_bos_token": .bool(vocabulary.begin != nil),
         ]
-        if let begin = vocabulary.begin { tokenizer.append(("bos_token", .string(begin))) }
-        if let end = endOfTurn ?? vocabulary.end { tokenizer.append(("eos_token", .string(end))) }
-        if let chatTemplate { tokenizer.append(("chat_template", .string(chatTemplate))) }
+        tokenizer["bos_token"] = vocabulary.begin.map { .string($0) }
+        tokenizer["eos_token"] = (endOfTurn ?? vocabulary.end).map { .string($0) }
+        tokenizer["chat_template"] = chatTemplate.map { .string($0) }
         try Files.makeFolder(folder)
         try Files.write(writer.bytes, to: folder + "/model.safetensors")
-        try Files.write(Array(config.pretty.utf8), to: folder + "/config.json")
-        let generation = JSONText.object([("bos_token_id", begin), ("eos_token_id", end)])
-        try Files.write(Array(generation.pretty.utf8), to: folder + "/generation_config.json")
+        try Files.write(config, to: folder + "/config.json")
+        let generation = JSONValue.object(["bos_token_id": begin, "eos_token_id": end])
+        try Files.write(generation, to: folder + "/generation_config.json")
         try Files.write(Array(vocabulary.tokenizerJSON.utf8), to: folder + "/tokenizer.json")
-        try Files.write(Array(JSONText.object(tokenizer).pretty.utf8), to: folder + "/tokenizer_config.json")
+        try Files.write(.object(tokenizer), to: folder + "/tokenizer_config.json")
     }
 
     /// The model as one GGUF file; matrices stored as `type`.

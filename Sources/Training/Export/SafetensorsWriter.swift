@@ -1,11 +1,13 @@
+import JSON
+
 /// Writes tensors in the safetensors format: a length, a JSON table, the bytes.
 package struct SafetensorsWriter {
-    private var table: [(String, JSONText)] = []
+    private var table = JSONObject()
     private var body: [UInt8] = []
 
     /// A file without tensors; `metadata` is text by name.
     package init(metadata: [(String, String)] = [("format", "pt")]) {
-        table.append(("__metadata__", .object(metadata.map { ($0.0, .string($0.1)) })))
+        table["__metadata__"] = .object(JSONObject(metadata.map { ($0.0, .string($0.1)) }))
     }
 
     /// Adds a float32 tensor.
@@ -23,19 +25,15 @@ package struct SafetensorsWriter {
     }
 
     private mutating func note(_ name: String, _ type: String, _ shape: [Int], _ start: Int) {
-        table.append(
-            (
-                name,
-                .object([
-                    ("dtype", .string(type)), ("shape", .array(shape.map { .integer($0) })),
-                    ("data_offsets", .array([.integer(start), .integer(body.count)])),
-                ])
-            ))
+        table[name] = .object([
+            "dtype": .string(type), "shape": .array(shape.map { .integer($0) }),
+            "data_offsets": .array([.integer(start), .integer(body.count)]),
+        ])
     }
 
     /// The file.
     package var bytes: [UInt8] {
-        var header = Array(JSONText.object(table).compact.utf8)
+        var header = Array(JSONValue.object(table).text().utf8)
         while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
         var file: [UInt8] = []
         file.reserveCapacity(8 + header.count + body.count)

@@ -1,4 +1,5 @@
-package import ModelFormats
+package import JSON
+import ModelFormats
 
 /// What a saved classifier needs besides its weights: layers, input, classes, normalisation. Stored as `config.json` with
 /// `"model_type": "martlet-classifier"` beside `model.safetensors`.
@@ -7,7 +8,7 @@ package struct ClassifierDescription: Sendable {
     package static let modelType = "martlet-classifier"
 
     /// The layers as the run description lists them.
-    package var layers: JSONText
+    package var layers: JSONValue
     /// The same, read.
     package var specifications: [LayerSpecification]
     /// The words, for texts.
@@ -23,13 +24,8 @@ package struct ClassifierDescription: Sendable {
 
     /// The layers by name, in order.
     package var layerNames: [String] {
-        guard case .array(let list) = layers else { return [] }
-        return list.compactMap { layer in
-            guard case .object(let members) = layer,
-                case .string(let name)? = members.first(where: { $0.0 == "layer" })?.1
-            else { return nil }
-            return name
-        }
+        guard let list = layers.array else { return [] }
+        return list.compactMap { $0["layer"]?.string }
     }
 
     /// What goes into the network.
@@ -51,30 +47,28 @@ package struct ClassifierDescription: Sendable {
     }
 
     /// `config.json`.
-    package var json: JSONText {
-        var members: [(String, JSONText)] = [
-            ("model_type", .string(Self.modelType)), ("classes", .array(classes.map { .string($0) })),
-            ("layers", layers),
+    package var json: JSONValue {
+        var members: JSONObject = [
+            "model_type": .string(Self.modelType), "classes": .array(classes.map { .string($0) }), "layers": layers,
         ]
         if let vocabulary {
-            members += [
-                ("input", .string("text")), ("unit", .string(vocabulary.unit.rawValue)),
-                ("ngrams", .integer(vocabulary.ngrams)), ("length", .integer(vocabulary.length)),
-                ("vocabulary", .array(vocabulary.tokens.map { .string($0) })),
-            ]
+            members["input"] = .string("text")
+            members["unit"] = .string(vocabulary.unit.rawValue)
+            members["ngrams"] = .integer(vocabulary.ngrams)
+            members["length"] = .integer(vocabulary.length)
+            members["vocabulary"] = .array(vocabulary.tokens.map { .string($0) })
         } else {
-            members += [
-                ("input", .string("values")), ("shape", .array(shape.map { .integer($0) })),
-                ("mean", .array(mean.map { .number(Double($0)) })),
-                ("deviation", .array(deviation.map { .number(Double($0)) })),
-            ]
+            members["input"] = .string("values")
+            members["shape"] = .array(shape.map { .integer($0) })
+            members["mean"] = .array(mean.map { .number(Double($0)) })
+            members["deviation"] = .array(deviation.map { .number(Double($0)) })
         }
         return .object(members)
     }
 
     /// A description from its parts.
     package init(
-        layers: JSONText, specifications: [LayerSpecification], vocabulary: WordVocabulary?, shape: [Int],
+        layers: JSONValue, specifications: [LayerSpecification], vocabulary: WordVocabulary?, shape: [Int],
         mean: [Float],
         deviation: [Float], classes: [String]
     ) {
@@ -89,7 +83,7 @@ package struct ClassifierDescription: Sendable {
             throw c.wrong("model_type", "must be \"\(Self.modelType)\"")
         }
         classes = try c.strings("classes") ?? []
-        layers = JSONText(try c.need("layers", c.raw("layers")))
+        layers = try c.need("layers", c.raw("layers"))
         specifications = []
         for layer in try c.need("layers", c.objects("layers")) { specifications.append(try LayerSpecification(layer)) }
         (shape, mean, deviation) = ([], [], [])

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// A run over examples (classes or numbers) from its description to its exported files.
@@ -27,7 +28,7 @@ package struct ClassificationRun {
         let vocabulary = try Self.vocabulary(c, parts.training)
         let (mean, deviation) = vocabulary == nil ? Self.normalisation(parts.training) : ([], [])
         let description = ClassifierDescription(
-            layers: JSONText(raw), specifications: layers, vocabulary: vocabulary, shape: parts.training.shape,
+            layers: raw, specifications: layers, vocabulary: vocabulary, shape: parts.training.shape,
             mean: mean, deviation: deviation, classes: parts.training.classes)
         var random = SeededRandom(seed: seed, stream: "weights")
         let network = try Network<FloatArithmetic>(
@@ -117,7 +118,7 @@ package struct ClassificationRun {
         var writer = SafetensorsWriter()
         for parameter in task.network.parameters { writer.add(parameter.name, parameter.tensor) }
         try Files.write(writer.bytes, to: folder + "/model/model.safetensors")
-        try Files.write(Array(task.description.json.pretty.utf8), to: folder + "/model/config.json")
+        try Files.write(task.description.json, to: folder + "/model/config.json")
         guard test.count > 0 else { return [folder + "/model"] }
         return [folder + "/model"] + (try report(to: folder, arithmetic: arithmetic))
     }
@@ -138,15 +139,16 @@ package struct ClassificationRun {
         let size = test.shape.reduce(1, *)
         return outputs.enumerated().map { place, logits in
             let called = logits.indices.max { logits[$0] < logits[$1] } ?? 0
-            let input: (String, JSONText) =
-                test.isText
-                ? ("text", .string(test.texts[place]))
-                : ("values", .array(test.values[place * size..<(place + 1) * size].map { .number(Double($0)) }))
-            return JSONText.object([
-                input, ("label", .string(task.description.classes[Int(test.labels[place])])),
-                ("predicted", .string(task.description.classes[called])),
-                ("logits", .array(logits.map { .number(Double($0)) })),
-            ]).compact + "\n"
+            var line = JSONObject()
+            if test.isText {
+                line["text"] = .string(test.texts[place])
+            } else {
+                line["values"] = .array(test.values[place * size..<(place + 1) * size].map { .number(Double($0)) })
+            }
+            line["label"] = .string(task.description.classes[Int(test.labels[place])])
+            line["predicted"] = .string(task.description.classes[called])
+            line["logits"] = .array(logits.map { .number(Double($0)) })
+            return JSONValue.object(line).text() + "\n"
         }.joined()
     }
 
@@ -154,12 +156,12 @@ package struct ClassificationRun {
         if task.description.classes.isEmpty {
             let measures = task.measures(
                 of: ClassificationTask.Encoded(test, task.description), on: Tape(arithmetic, isTraining: false))
-            let json = JSONText.object(measures.values.map { ($0.name, .number($0.value)) })
-            try Files.write(Array(json.pretty.utf8), to: folder + "/test.json")
+            let json = JSONValue.object(JSONObject(measures.values.map { ($0.name, .number($0.value)) }))
+            try Files.write(json, to: folder + "/test.json")
             return [folder + "/test.json"]
         }
         let measured = measure(arithmetic: arithmetic)
-        try Files.write(Array(measured.json.pretty.utf8), to: folder + "/test.json")
+        try Files.write(measured.json, to: folder + "/test.json")
         try Files.write(Array(measured.table.utf8), to: folder + "/test.txt")
         try Files.write(Array(measured.svg.utf8), to: folder + "/test.svg")
         return [folder + "/test.json", folder + "/test.txt", folder + "/test.svg"]

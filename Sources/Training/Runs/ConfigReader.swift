@@ -1,4 +1,5 @@
-package import ModelFormats
+package import JSON
+import ModelFormats
 
 /// Reads one object of a run description: every key is checked, what is missing gets its default, and every error
 /// names the key with its path, what was found, and what may stand there.
@@ -6,7 +7,7 @@ package final class ConfigReader {
     /// Path of this object from the top, e.g. `model.layers[2]`; empty at the top.
     package let path: String
     private let file: String
-    private let members: [String: JSONValue]
+    private let members: JSONObject
     private var used: Set<String> = []
 
     /// Reads a file.
@@ -26,7 +27,7 @@ package final class ConfigReader {
     }
 
     /// Names in this object.
-    package var names: [String] { members.keys.sorted() }
+    package var names: [String] { members.names.sorted() }
 
     /// Whether a key stands here.
     package func has(_ key: String) -> Bool { members[key] != nil && members[key] != .null }
@@ -159,7 +160,7 @@ package final class ConfigReader {
     private func upper(_ bound: String?) -> String { bound.map { " to \($0)" } ?? " up" }
 
     private func wrong(_ key: String, _ value: JSONValue, _ expected: String) -> TrainingError {
-        TrainingError("\(file): \(place(key)) is \(JSONText(value).compact); expected \(expected)")
+        TrainingError("\(file): \(place(key)) is \(value.text()); expected \(expected)")
     }
 
     /// Levenshtein's distance.

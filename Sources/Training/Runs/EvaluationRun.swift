@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 import ModelFormats
 import Transformers
 
@@ -43,11 +44,9 @@ package struct EvaluationRun {
             table =
                 measures.values.map { "\($0.name) \(TrainingReport.fixed($0.value, 4))" }.joined(separator: "   ")
                 + "   over \(run.tokenCounts.validation) tokens\n"
-            json =
-                JSONText.object(
-                    [("tokens", .integer(run.tokenCounts.validation))]
-                        + measures.values.map { ($0.name, .number($0.value)) }
-                ).pretty
+            var members: JSONObject = ["tokens": .integer(run.tokenCounts.validation)]
+            for measure in measures.values { members[measure.name] = .number(measure.value) }
+            json = JSONValue.object(members).text(.indented) + "\n"
             (picture, predictions) = (nil, "")
             remark = run.standsIn ? Self.standIn : nil
             return
@@ -61,13 +60,15 @@ package struct EvaluationRun {
             let encoded = ClassificationTask.Encoded(run.test, run.task.description)
             let loss = run.task.measures(of: encoded, on: Tape(arithmetic, isTraining: false))["loss"] ?? .nan
             table = "examples \(run.test.count)   mean squared error \(TrainingReport.fixed(loss, 6))\n"
-            json =
-                JSONText.object([("examples", .integer(run.test.count)), ("mean_squared_error", .number(loss))]).pretty
+            let figures: JSONValue = .object([
+                "examples": .integer(run.test.count), "mean_squared_error": .number(loss),
+            ])
+            json = figures.text(.indented) + "\n"
             (picture, predictions) = (nil, "")
             return
         }
         predictions = listsPredictions ? run.predictions(arithmetic: arithmetic) : ""
         let measured = run.measure(arithmetic: arithmetic)
-        (table, json, picture) = (measured.table, measured.json.pretty, measured.svg)
+        (table, json, picture) = (measured.table, measured.json.text(.indented) + "\n", measured.svg)
     }
 }

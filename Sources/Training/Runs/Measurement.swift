@@ -1,4 +1,5 @@
 import Glibc
+package import JSON
 import Transformers
 
 /// How good predicted classes are, from the logits of held-out examples.
@@ -87,23 +88,19 @@ package struct Measurement: Sendable {
     }
 
     /// Everything as JSON.
-    package var json: JSONText {
+    package var json: JSONValue {
         .object([
-            ("examples", .integer(count)), ("loss", .number(loss)), ("accuracy", .number(accuracy)),
-            ("macro_f1", .number(macroF1)),
-            (
-                "classes",
-                .array(
-                    classes.indices.map { index in
-                        .object([
-                            ("name", .string(classes[index])), ("precision", .number(precision(index))),
-                            ("recall", .number(recall(index))), ("f1", .number(f1(index))),
-                            ("roc_auc", rocAUC(index).map { .number($0) } ?? .null),
-                            ("examples", .integer(confusion[index].reduce(0, +))),
-                        ])
-                    })
-            ),
-            ("confusion", .array(confusion.map { .array($0.map { .integer($0) }) })),
+            "examples": .integer(count), "loss": .number(loss), "accuracy": .number(accuracy),
+            "macro_f1": .number(macroF1),
+            "classes": .array(
+                classes.indices.map { index in
+                    .object([
+                        "name": .string(classes[index]), "precision": .number(precision(index)),
+                        "recall": .number(recall(index)), "f1": .number(f1(index)),
+                        "roc_auc": rocAUC(index).map { .number($0) } ?? .null,
+                        "examples": .integer(confusion[index].reduce(0, +)),
+                    ])
+                }), "confusion": .array(confusion.map { .array($0.map { .integer($0) }) }),
         ])
     }
 

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// The metrics of a run as JSON Lines.

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// What happens in a run, for whoever shows it.
@@ -85,8 +86,8 @@ package final class Trainer {
                         step: step + 1, of: steps, loss: loss / Double(lossSteps), rate: rate,
                         unitsPerSecond: perSecond, unit: task.unit, left: left))
                 try note([
-                    ("step", .integer(step + 1)), ("loss", .number(loss / Double(lossSteps))),
-                    ("learning_rate", .number(rate)), ("\(task.unit)_per_second", .number(perSecond)),
+                    "step": .integer(step + 1), "loss": .number(loss / Double(lossSteps)),
+                    "learning_rate": .number(rate), "\(task.unit)_per_second": .number(perSecond),
                 ])
                 (loss, lossSteps, shown) = (0, 0, clock.now)
             }
@@ -153,9 +154,10 @@ package final class Trainer {
             checkpoint.stale += 1
         }
         report(.validated(step: checkpoint.step, measures, isBest: isBest))
-        try note(
-            [("step", .integer(checkpoint.step))] + measures.values.map { ("validation_" + $0.name, .number($0.value)) }
-                + [("best", .bool(isBest))])
+        var members: JSONObject = ["step": .integer(checkpoint.step)]
+        for measure in measures.values { members["validation_" + measure.name] = .number(measure.value) }
+        members["best"] = .bool(isBest)
+        try note(members)
         return plan.patience.map { checkpoint.stale >= $0 } ?? false
     }
 
@@ -211,7 +213,7 @@ package final class Trainer {
         try Weights.load(file.tensors, into: task.parameters.filter(\.isTrained), from: bestPath)
     }
 
-    private func note(_ members: [(String, JSONText)]) throws {
-        try Files.append(JSONText.object(members).compact + "\n", to: metricsPath)
+    private func note(_ members: JSONObject) throws {
+        try Files.append(JSONValue.object(members).text() + "\n", to: metricsPath)
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 package import Tokenizers
 
 /// A byte-level vocabulary that was learned from a corpus: special tokens, single bytes, and merges in order.
@@ -98,57 +99,43 @@ package struct Vocabulary: Sendable, Equatable {
 
     /// `tokenizer.json` in the form of Hugging Face's library.
     package var tokenizerJSON: String {
-        func added(_ id: Int, _ text: String) -> JSONText {
+        func added(_ id: Int, _ text: String) -> JSONValue {
             .object([
-                ("id", .integer(id)), ("content", .string(text)), ("single_word", .bool(false)),
-                ("lstrip", .bool(false)), ("rstrip", .bool(false)), ("normalized", .bool(false)),
-                ("special", .bool(true)),
+                "id": .integer(id), "content": .string(text), "single_word": .bool(false), "lstrip": .bool(false),
+                "rstrip": .bool(false), "normalized": .bool(false), "special": .bool(true),
             ])
         }
-        let byteLevel: JSONText = .object([
-            ("type", .string("ByteLevel")), ("add_prefix_space", .bool(false)), ("trim_offsets", .bool(true)),
-            ("use_regex", .bool(true)),
+        let byteLevel: JSONValue = .object([
+            "type": .string("ByteLevel"), "add_prefix_space": .bool(false), "trim_offsets": .bool(true),
+            "use_regex": .bool(true),
         ])
         var processor = byteLevel
         if let begin, let id = id(begin) {
-            let token: JSONText = .object([
-                ("SpecialToken", .object([("id", .string(begin)), ("type_id", .integer(0))]))
-            ])
-            func sequence(_ name: String, _ type: Int) -> JSONText {
-                .object([("Sequence", .object([("id", .string(name)), ("type_id", .integer(type))]))])
+            let token: JSONValue = .object(["SpecialToken": .object(["id": .string(begin), "type_id": .integer(0)])])
+            func sequence(_ name: String, _ type: Int) -> JSONValue {
+                .object(["Sequence": .object(["id": .string(name), "type_id": .integer(type)])])
             }
             processor = .object([
-                ("type", .string("TemplateProcessing")), ("single", .array([token, sequence("A", 0)])),
-                ("pair", .array([token, sequence("A", 0), sequence("B", 1)])),
-                (
-                    "special_tokens",
-                    .object([
-                        (
-                            begin,
-                            .object([
-                                ("id", .string(begin)), ("ids", .array([.integer(id)])),
-                                ("tokens", .array([.string(begin)])),
-                            ])
-                        )
+                "type": .string("TemplateProcessing"), "single": .array([token, sequence("A", 0)]),
+                "pair": .array([token, sequence("A", 0), sequence("B", 1)]),
+                "special_tokens": .object([
+                    begin: .object([
+                        "id": .string(begin), "ids": .array([.integer(id)]), "tokens": .array([.string(begin)]),
                     ])
-                ),
+                ]),
             ])
         }
-        return JSONText.object([
-            ("version", .string("1.0")), ("truncation", .null), ("padding", .null),
-            ("added_tokens", .array(zip(specialIDs, special).map { added($0, $1) })), ("normalizer", .null),
-            ("pre_tokenizer", byteLevel), ("post_processor", processor), ("decoder", byteLevel),
-            (
-                "model",
-                .object([
-                    ("type", .string("BPE")), ("dropout", .null), ("unk_token", .null),
-                    ("continuing_subword_prefix", .null), ("end_of_word_suffix", .null), ("fuse_unk", .bool(false)),
-                    ("byte_fallback", .bool(false)),
-                    ("vocab", .object(texts.enumerated().map { ($1, .integer($0)) })),
-                    ("merges", .array(mergeTexts.map { .string($0) })),
-                ])
-            ),
-        ]).compact
+        return JSONValue.object([
+            "version": .string("1.0"), "truncation": .null, "padding": .null,
+            "added_tokens": .array(zip(specialIDs, special).map { added($0, $1) }), "normalizer": .null,
+            "pre_tokenizer": byteLevel, "post_processor": processor, "decoder": byteLevel,
+            "model": .object([
+                "type": .string("BPE"), "dropout": .null, "unk_token": .null, "continuing_subword_prefix": .null,
+                "end_of_word_suffix": .null, "fuse_unk": .bool(false), "byte_fallback": .bool(false),
+                "vocab": .object(JSONObject(texts.enumerated().map { ($1, .integer($0)) })),
+                "merges": .array(mergeTexts.map { .string($0) }),
+            ]),
+        ]).text()
     }
 
     private static func visible(_ bytes: [UInt8]) -> String {

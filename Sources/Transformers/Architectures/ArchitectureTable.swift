@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// One architecture: how it is called, and the file that describes it.

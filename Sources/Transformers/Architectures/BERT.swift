@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// BERT (arXiv 1810.04805) and its family: MiniLM, BGE, E5, GTE; RoBERTa (arXiv 1907.11692) and XLM-RoBERTa, which

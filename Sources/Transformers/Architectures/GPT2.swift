@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// GPT-2 (Radford et al., 2019): learned positions, LayerNorm, GELU, biases everywhere, output tied to the embedding.

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// Gemma 1 (arXiv 2403.08295): Llama with GeGLU, embeddings scaled by the square root of the width, and norms whose

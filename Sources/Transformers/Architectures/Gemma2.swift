@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// Gemma 2 (arXiv 2408.00118): Gemma with norms before and after each half of a layer, a sliding window in every other

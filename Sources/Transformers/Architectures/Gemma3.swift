@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// Gemma 3's text model (arXiv 2503.19786): Gemma 2 without caps, with norms of queries and keys; five layers with a

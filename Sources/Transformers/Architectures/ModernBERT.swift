@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// ModernBERT (arXiv 2412.13663): norms first, rotary positions, GeGLU, no biases; most layers see only their

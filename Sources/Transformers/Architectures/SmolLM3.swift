@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// SmolLM 3 (Hugging Face, 2025): Llama where every fourth layer has no rotary embedding (NoPE, arXiv 2501.18795).

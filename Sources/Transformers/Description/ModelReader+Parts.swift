@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// Sizes that every decoder's settings give.

@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// The names of the tensors that a description made use of.

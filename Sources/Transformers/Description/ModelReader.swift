@@ -1,3 +1,4 @@
+import JSON
 import ModelFormats
 
 /// What an architecture reads its description from: settings and tensors by name, whichever of the two layouts the

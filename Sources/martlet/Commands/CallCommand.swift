@@ -3,6 +3,7 @@ import DynamicMessages
 import Foundation
 import GRPC
 import GRPCClient
+import JSON
 import Synchronization
 
 /// `martlet call`: any method of any gRPC server that has reflection, with JSON in and out.
@@ -184,7 +185,7 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
     }
 
     private func encode(
-        _ json: JSONNode?, _ method: DynamicMessages.MethodDescriptor, _ pool: DescriptorPool
+        _ json: JSONValue?, _ method: DynamicMessages.MethodDescriptor, _ pool: DescriptorPool
     ) throws -> [UInt8]? {
         guard let json else { return nil }
         do {
@@ -204,11 +205,11 @@ private struct Requests {
 
     init(argument: String?) {
         readsInput = argument == "-"
-        if !readsInput { documents = JSONDocuments(Array((argument ?? "{}").utf8)) }
+        if !readsInput { documents = JSONDocuments(Array((argument ?? "{}").utf8), .strict) }
     }
 
     /// The next request; waits for a line of standard input that completes one.
-    mutating func next() throws -> JSONNode? {
+    mutating func next() throws -> JSONValue? {
         do {
             guard readsInput else { return try documents?.next() }
             while true {
@@ -222,17 +223,19 @@ private struct Requests {
                 guard !isAtEnd else { return nil }
                 try readDocuments()
             }
-        } catch {
+        } catch let error as JSONError {
             throw Failure(.data, "the request is no JSON: \(error)")
         }
     }
 
     /// Reads lines until they are whole documents, or all there is.
-    private mutating func readDocuments() throws(DynamicMessageError) {
+    private mutating func readDocuments() throws(Failure) {
         while let line = readLine(strippingNewline: false) {
             pending += Array(line.utf8)
-            guard pending.count <= 256 << 20 else { throw DynamicMessageError("more than 256 MiB without an end") }
-            var documents = JSONDocuments(pending)
+            guard pending.count <= 256 << 20 else {
+                throw Failure(.data, "the request is longer than 256 MiB without an end")
+            }
+            var documents = JSONDocuments(pending, .strict)
             var complete = true
             do {
                 while try documents.next() != nil {}
@@ -241,13 +244,13 @@ private struct Requests {
                 complete = false
             }
             if complete {
-                self.documents = JSONDocuments(pending)
+                self.documents = JSONDocuments(pending, .strict)
                 pending = []
                 return
             }
         }
         isAtEnd = true
-        documents = JSONDocuments(pending)
+        documents = JSONDocuments(pending, .strict)
         pending = []
     }
 }

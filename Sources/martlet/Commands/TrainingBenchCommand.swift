@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import Training
 import Transformers
 
@@ -44,10 +45,10 @@ struct TrainingBenchCommand: ParsableCommand {
                     rows: sizes[0], columns: sizes[1], depth: sizes[2], form: form, rounds: rounds,
                     arithmetic: arithmetic)
                 TrainingReport.show(
-                    JSONText.object([
-                        ("shape", .string(text)), ("form", .string(form.rawValue)), ("gflops", .number(rate)),
-                        ("kernels", .string(arithmetic.name)), ("threads", .integer(arithmetic.pool.pool.threads)),
-                    ]).compact)
+                    JSONValue.object([
+                        "shape": .string(text), "form": .string(form.rawValue), "gflops": .number(rate),
+                        "kernels": .string(arithmetic.name), "threads": .integer(arithmetic.pool.pool.threads),
+                    ]).text())
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import ModelFormats
 
 @testable import Inference
@@ -92,13 +93,14 @@ extension JSONValue {
         case .null: return "null"
         case .bool(let value): return value ? "true" : "false"
         case .integer(let value): return "\(value)"
+        case .wideInteger(let digits): return digits
         case .number(let value): return "\(value)"
         case .string(let value): return Self.quoted(value, ascii: spaced)
         case .array(let items):
             let parts = items.map { $0.text(spaced: spaced, reversed: reversed) }
             return "[" + parts.joined(separator: spaced ? ", " : ",") + "]"
         case .object(let members):
-            var names = members.keys.sorted()
+            var names = members.names.sorted()
             if reversed { names.reverse() }
             let parts = names.map { name in
                 Self.quoted(name, ascii: spaced) + (spaced ? ": " : ":")

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import ModelFormats
 import Testing
 
@@ -63,7 +64,7 @@ import Testing
 
     private static func keywords(_ schema: JSONValue) -> Set<String> {
         switch schema {
-        case .object(let members): return members.values.reduce(Set(members.keys)) { $0.union(keywords($1)) }
+        case .object(let members): return members.reduce(Set(members.names)) { $0.union(keywords($1.value)) }
         case .array(let items): return items.reduce([]) { $0.union(keywords($1)) }
         default: return []
         }

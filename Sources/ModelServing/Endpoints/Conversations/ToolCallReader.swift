@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Messages
 
 /// Takes the calls of tools out of an answer: models write them as JSON, in one of a few forms.
@@ -60,8 +61,8 @@ struct ToolCallReader: Sendable {
 
     private func call(_ text: Substring) -> MartletV1.ToolCall? {
         let body = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard let object = (try? JSONSerialization.jsonObject(with: Data(body.utf8))) as? [String: Any],
-            let name = object["name"] as? String, names.contains(name)
+        guard let object = try? JSONValue(parsing: body, .python), let name = object["name"]?.string,
+            names.contains(name)
         else { return nil }
         var scanner = JSONScanner(body)
         guard let members = scanner.members() else { return nil }
@@ -70,8 +71,7 @@ struct ToolCallReader: Sendable {
         }
         // As the model wrote them: order and numbers stay. Some models write the object as a string.
         if given.hasPrefix("{") { return .init(id: makeID(), name: name, argumentsJson: given) }
-        guard let inner = object["arguments"] as? String,
-            (try? JSONSerialization.jsonObject(with: Data(inner.utf8))) is [String: Any]
+        guard let inner = object["arguments"]?.string, (try? JSONValue(parsing: inner, .python))?.object != nil
         else { return nil }
         return .init(id: makeID(), name: name, argumentsJson: inner)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import JSON
 import Messages
 
 extension ChatPrompt {
@@ -71,7 +72,7 @@ extension ChatPrompt {
     /// keys reaches the template.
     private static func object(_ text: String, field: String) throws(InferenceError) -> String? {
         guard !text.isEmpty else { return nil }
-        guard (try? JSONSerialization.jsonObject(with: Data(text.utf8))) is [String: Any] else {
+        guard (try? JSONValue(parsing: text, .python))?.object != nil else {
             throw .invalidArgument(field: field, reason: "must be a JSON object")
         }
         return text
@@ -79,20 +80,8 @@ extension ChatPrompt {
 
     /// A string as a JSON string.
     private static func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case let control where control.value < 0x20:
-                let hex = String(control.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out + "\""
+        var out = ""
+        out.appendJSONString(text, escaping: .required)
+        return out
     }
 }

@@ -1,19 +1,21 @@
-/// A JSON document (RFC 8259), as the configuration files and tensor tables of models use it.
-package indirect enum JSONValue: Sendable, Equatable {
+/// A JSON document (RFC 8259). For equality the order of members counts, and strings are equal as Swift's are.
+package enum JSONValue: Sendable, Equatable {
     /// `null`.
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A number without fraction or exponent that fits.
+    /// A number without fraction or exponent that an `Int` holds.
     case integer(Int)
-    /// Any other number; also the `NaN` and `Infinity` that Python writes.
+    /// A number without fraction or exponent that no `Int` holds, as it is written: `-?[0-9]+`.
+    case wideInteger(String)
+    /// Any other number; infinite where the digits are beyond a `Double`'s range.
     case number(Double)
     /// A string.
     case string(String)
     /// An array.
     case array([JSONValue])
-    /// An object; its names are unique, their order is not kept.
-    case object([String: JSONValue])
+    /// An object.
+    case object(JSONObject)
 
     /// The member of an object; nil for other values, missing names and `null`.
     package subscript(_ name: String) -> JSONValue? {
@@ -30,10 +32,11 @@ package indirect enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// The value as a floating-point number.
+    /// The value as a floating-point number, the nearest for a wide integer.
     package var number: Double? {
         switch self {
         case .integer(let value): Double(value)
+        case .wideInteger(let digits): Double(digits)
         case .number(let value): value
         default: nil
         }
@@ -55,7 +58,7 @@ package indirect enum JSONValue: Sendable, Equatable {
     }
 
     /// The value as an object.
-    package var object: [String: JSONValue]? {
+    package var object: JSONObject? {
         if case .object(let value) = self { value } else { nil }
     }
 
@@ -64,7 +67,7 @@ package indirect enum JSONValue: Sendable, Equatable {
         switch self {
         case .null: "null"
         case .bool: "a boolean"
-        case .integer, .number: "a number"
+        case .integer, .wideInteger, .number: "a number"
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"
