@@ -154,8 +154,11 @@ let package = Package(
             name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "JSON"], exclude: ["Fixtures"],
             swiftSettings: base),
         .testTarget(
-            name: "GRPCClientTests", dependencies: ["GRPCClient", "GRPC", "HTTP2"],
-            swiftSettings: base),
+            name: "GRPCClientTests",
+            dependencies: [
+                "GRPCClient", "GRPC", "HTTP2", "WireTestSupport", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ], swiftSettings: base),
         .testTarget(
             name: "DynamicMessagesTests", dependencies: ["DynamicMessages", "JSON"], exclude: ["Fixtures"],
             swiftSettings: base),

@@ -41,7 +41,7 @@ struct CallState {
     let onEvent: @Sendable (ClientEvent) -> Void
     var hasHeaders = false
     var inbound: [UInt8] = []
-    /// The end that the trailers tell; it is told when the stream closes.
+    /// The end that the trailers tell.
     var outcome: (status: Status, trailers: Metadata)?
     /// Who waits for room to send.
     var waiters: [() -> Void] = []

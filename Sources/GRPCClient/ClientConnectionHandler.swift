@@ -86,10 +86,12 @@ final class ClientConnectionHandler: ChannelInboundHandler {
 
     private func flush() {
         guard let context else { return }
-        while true {
-            let bytes = session.output()
-            if bytes.isEmpty { break }
+        var bytes = session.output()
+        while !bytes.isEmpty {
             context.write(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+            // What goes out has events, too: room in a request, and the end of a stream whose other half is done.
+            handleEvents()
+            bytes = session.output()
         }
         context.flush()
         if let failure = session.failure {
@@ -137,7 +139,6 @@ final class ClientConnectionHandler: ChannelInboundHandler {
         let prefix = [0] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) }
         session.send(prefix + message, on: stream)
         flush()
-        handleEvents()
         if session.waiting(on: stream) < Self.highWatermark || calls[number] == nil {
             done()
         } else {
