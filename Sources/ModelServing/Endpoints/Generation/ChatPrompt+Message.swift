@@ -1,4 +1,3 @@
-import Foundation
 import Inference
 import JSON
 import Messages
