@@ -1,5 +1,6 @@
 """Conversations.Converse through grpcio: turns, cancellation, files, slow readers, half-close, drain, deadlines."""
 
+import asyncio
 import queue
 import threading
 import time
@@ -487,3 +488,43 @@ def test_conversations_do_not_disturb_each_other(server):
                 talk.turn(f"{name} {number}", max_tokens=8)
                 alone[name, number] = texts(talk.until("turn_finished"))
     assert all(results[key] == text for key, text in alone.items())
+
+
+# The Python client's own conversations
+
+
+def test_the_clients_conversations(keeper):
+    """What `Client.conversation` and its twin for asyncio give, turn by turn, is what the whole chat gives."""
+    server = keeper(f"tiny={TINY}")
+    options = {"temperature": 0, "max_tokens": 8, "ignore_eos": True}
+    said = [("system", "Be brief."), ("user", "Who flies?")]
+    with martlet.Client(server.address, timeout=60, token=keeper.key["one"][0][1].split()[1]) as client:
+        with client.conversation("Be brief.", model="tiny", **options) as talk:
+            first = talk.say("Who flies?")
+            assert first.result.text == client.chat(said, model="tiny", **options).text
+            with talk.say("For how long?", max_tokens=4000) as long:
+                next(long)
+            assert long.result.finish_reason == generation_pb2.FINISH_REASON_CANCELLED
+            assert talk.save("kept").tokens > 20
+            with pytest.raises(martlet.MartletError) as caught:
+                talk.say("?", temperature=-1).result
+            assert caught.value.field_violations[0].field == "sampling.temperature"
+            again = talk.say("Why?").result
+        with client.conversation(model="tiny", restore="kept", **options) as talk:
+            assert talk.opened.restored_tokens > 20
+            assert talk.say("Why?").result.text == again.text
+
+    async def body():
+        token = keeper.key["one"][0][1].split()[1]
+        async with martlet.aio.Client(server.address, timeout=60, token=token) as client:
+            async with client.conversation("Be brief.", model="tiny", **options) as talk:
+                assert (await (await talk.say("Who flies?")).result()).text == first.text
+                async with await talk.say("For how long?", max_tokens=4000) as long:
+                    await long.__anext__()
+                assert (await long.result()).finish_reason == generation_pb2.FINISH_REASON_CANCELLED
+                await talk.save("also")
+            assert [item.name async for item in client.saved_conversations()] == ["also", "kept"]
+            assert await client.delete_conversation("also") > 0
+            assert [item.name async for item in client.saved_conversations()] == ["kept"]
+
+    asyncio.run(body())

@@ -15,8 +15,8 @@ import grpc
 from martlet import v1
 from martlet._vendor.google.rpc import error_details_pb2, status_pb2
 from martlet._vendor.grpc.health.v1 import health_pb2, health_pb2_grpc
-from martlet.v1 import classification_pb2_grpc, embeddings_pb2_grpc, generation_pb2_grpc, models_pb2_grpc
-from martlet.v1 import ranking_pb2_grpc, scoring_pb2_grpc, tokenization_pb2_grpc
+from martlet.v1 import classification_pb2_grpc, conversations_pb2_grpc, embeddings_pb2_grpc, generation_pb2_grpc
+from martlet.v1 import models_pb2_grpc, ranking_pb2_grpc, scoring_pb2_grpc, tokenization_pb2_grpc
 
 TOKEN = "a-secret"
 
@@ -133,6 +133,59 @@ class Classification(classification_pb2_grpc.ClassificationServicer):
             yield v1.ClassifyStreamResponse(id=request.id, response=self.Classify(request.request, context))
 
 
+class Conversations(conversations_pb2_grpc.ConversationsServicer):
+    """Answers with the words of what was said; keeps what is saved, and lists it two at a time."""
+
+    def __init__(self):
+        self.requests = []
+        self.saved = {}
+
+    def Converse(self, requests, context):
+        said = 0
+        for request in requests:
+            self.requests.append(request)
+            action = request.WhichOneof("action")
+            if action == "open":
+                if request.open.restore and request.open.restore not in self.saved:
+                    refuse(context, grpc.StatusCode.NOT_FOUND, "no such conversation")
+                said = self.saved.get(request.open.restore, 0)
+                yield v1.ConverseResponse(opened=v1.ConversationOpened(model="m", restored_tokens=said))
+            elif action == "save":
+                self.saved[request.save.name] = said
+                yield v1.ConverseResponse(saved=v1.ConversationSaved(name=request.save.name, tokens=said))
+            elif action == "turn":
+                text = request.turn.messages[-1].content
+                if text == "refuse":
+                    yield v1.ConverseResponse(turn_failed=status_pb2.Status(code=3, message="no"))
+                    continue
+                if text == "break":
+                    refuse(context, grpc.StatusCode.UNAVAILABLE, "the server ends")
+                said += 1
+                yield v1.ConverseResponse(started=v1.Started(request_id=f"r{said}", cached_tokens=said))
+                words = text.split(" ")
+                if text == "for ever":
+                    words = ["for", "ever"]
+                for word in words:
+                    yield v1.ConverseResponse(delta=v1.Delta(text=word))
+                if text == "for ever":
+                    assert next(requests).HasField("cancel")
+                yield v1.ConverseResponse(turn_finished=v1.TurnFinished(
+                    finished=v1.Finished(reason=v1.FinishReason.FINISH_REASON_STOP, usage=v1.Usage(completion_tokens=2)),
+                    message=v1.ChatMessage(role="assistant", content="".join(words))))
+
+    def ListConversations(self, request, context):
+        names = sorted(self.saved)
+        first = int(request.page_token or 0)
+        return v1.ListConversationsResponse(
+            conversations=[v1.SavedConversation(name=name) for name in names[first:first + 2]],
+            next_page_token=str(first + 2) if first + 2 < len(names) else "")
+
+    def DeleteConversation(self, request, context):
+        if self.saved.pop(request.name, None) is None:
+            refuse(context, grpc.StatusCode.NOT_FOUND, "no such conversation")
+        return v1.DeleteConversationResponse(size_bytes=17)
+
+
 class Others(tokenization_pb2_grpc.TokenizationServicer, models_pb2_grpc.ModelsServicer,
              ranking_pb2_grpc.RankingServicer, scoring_pb2_grpc.ScoringServicer, health_pb2_grpc.HealthServicer):
     def Tokenize(self, request, context):
@@ -147,6 +200,14 @@ class Others(tokenization_pb2_grpc.TokenizationServicer, models_pb2_grpc.ModelsS
 
     def GetModel(self, request, context):
         return v1.GetModelResponse(model=v1.Model(name=request.model or "one"))
+
+    def LoadModel(self, request, context):
+        if request.path == "nowhere":
+            refuse(context, grpc.StatusCode.NOT_FOUND, "nothing there")
+        return v1.LoadModelResponse(model=v1.Model(name=request.name, version=request.version or "1"))
+
+    def UnloadModel(self, request, context):
+        return v1.UnloadModelResponse(versions=[request.version or f"all after {request.drain_seconds:g} s"])
 
     def Rerank(self, request, context):
         order = sorted(range(len(request.documents)), key=lambda i: -len(request.documents[i]))
@@ -169,6 +230,8 @@ class Server:
         others = Others()
         generation_pb2_grpc.add_GenerationServicer_to_server(self.generation, self.server)
         embeddings_pb2_grpc.add_EmbeddingsServicer_to_server(Embeddings(), self.server)
+        self.conversations = Conversations()
+        conversations_pb2_grpc.add_ConversationsServicer_to_server(self.conversations, self.server)
         classification_pb2_grpc.add_ClassificationServicer_to_server(Classification(), self.server)
         tokenization_pb2_grpc.add_TokenizationServicer_to_server(others, self.server)
         models_pb2_grpc.add_ModelsServicer_to_server(others, self.server)

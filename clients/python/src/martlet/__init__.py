@@ -10,8 +10,11 @@
 
 from martlet import aio, v1
 from martlet._client import Client, GenerationStream
+from martlet._conversation import Conversation, Turn
 from martlet._errors import FieldViolation, MartletError
 from martlet._results import Generation
 
-__all__ = ["Client", "FieldViolation", "Generation", "GenerationStream", "MartletError", "aio", "v1"]
+__all__ = [
+    "Client", "Conversation", "FieldViolation", "Generation", "GenerationStream", "MartletError", "Turn", "aio", "v1",
+]
 __version__ = "0.1.0"

@@ -9,6 +9,7 @@ import grpc
 
 from martlet import _requests, v1
 from martlet._channel import Connection
+from martlet._conversation import Conversation
 from martlet._errors import error_of_call, error_of_status, martlet_errors
 from martlet._results import Generation, StreamState
 from martlet._vendor.grpc.health.v1 import health_pb2, health_pb2_grpc
@@ -117,6 +118,21 @@ class Client:
         request = v1.GetModelRequest(model=name, version=version)
         return self._call(self._models.GetModel, request, timeout, metadata).model
 
+    def load_model(
+        self, name: str, path: str, *, timeout: float | None = None, metadata: Sequence[tuple] = (), **options: Any
+    ) -> v1.Model:
+        """Loads a model, or a version of one, and waits until it is ready. Only for those whom the operator named."""
+        request = v1.LoadModelRequest(name=name, path=path, **options)
+        return self._call(self._models.LoadModel, request, timeout, metadata).model
+
+    def unload_model(
+        self, name: str, version: str = "", *, timeout: float | None = None, metadata: Sequence[tuple] = (),
+        drain_seconds: float | None = None,
+    ) -> Sequence[str]:
+        """Takes a model, or one version, out of service; gives the versions that are gone."""
+        request = v1.UnloadModelRequest(model=name, version=version, drain_seconds=drain_seconds)
+        return self._call(self._models.UnloadModel, request, timeout, metadata).versions
+
     def embed(
         self, inputs: Any, *, timeout: float | None = None, metadata: Sequence[tuple] = (), **options: Any
     ) -> v1.EmbedResponse:
@@ -167,10 +183,21 @@ class Client:
         request = _requests.score_request(prompt, continuations, options)
         return self._call(self._scoring.Score, request, timeout, metadata)
 
+    def conversation(
+        self, messages: Any = (), *, timeout: float | None = None, metadata: Sequence[tuple] = (), **options: Any
+    ) -> Conversation:
+        """A conversation whose earlier turns stay computed with the server; use it in a `with` block.
+
+        `messages` stand before the first turn: a text of the system, or messages as for `chat`. Options are those of
+        `chat` without constraints, and `restore`, the name of a saved conversation. The deadline is that of the whole.
+        """
+        arguments = self._arguments(timeout, metadata)
+        return Conversation(lambda requests: self._conversations.Converse(requests, **arguments), messages, options)
+
     def converse(
         self, requests: Iterable[v1.ConverseRequest], *, timeout: float | None = None, metadata: Sequence[tuple] = ()
     ) -> Iterator[v1.ConverseResponse]:
-        """A conversation whose state stays with the server: sends requests and gives events as they come."""
+        """The call behind `conversation`: sends requests and gives events as they come."""
         call = self._conversations.Converse(iter(requests), **self._arguments(timeout, metadata))
         with martlet_errors():
             yield from call

@@ -15,6 +15,7 @@ _STOPPING = frozenset(v1.StoppingParameters.DESCRIPTOR.fields_by_name)
 _OUTPUT = frozenset(v1.OutputParameters.DESCRIPTOR.fields_by_name)
 _CONSTRAINT = frozenset(v1.Constraint.DESCRIPTOR.fields_by_name)
 _REQUEST = frozenset(v1.GenerateRequest.DESCRIPTOR.fields_by_name) - {"text", "tokens", "chat"}
+_OPENING = frozenset({"model", "version", "restore"})
 _CHAT = frozenset({"tools", "add_generation_prompt", "continue_final_message", "template_arguments", "template"})
 
 
@@ -32,24 +33,31 @@ def generate_request(prompt: Prompt, options: Mapping[str, Any]) -> v1.GenerateR
         request.tokens.ids.extend(prompt)
     if of_chat:
         raise TypeError(f"{', '.join(sorted(of_chat))}: only for a chat; the prompt is a text or tokens")
-    for name, value in options.items():
-        if name in _SAMPLING:
-            _set(request.sampling, name, value)
-        elif name in _STOPPING:
-            _set(request.stopping, name, [value] if name == "stop" and isinstance(value, str) else value)
-        elif name in _OUTPUT:
-            _set(request.output, name, value)
-        elif name in _CONSTRAINT:
-            if name == "choice" and not isinstance(value, v1.Choice):
-                value = v1.Choice(options=value)
-            elif name == "json_schema" and not isinstance(value, str):
-                value = json.dumps(value)
-            _set(request.constraint, name, value)
-        elif name in _REQUEST:
-            _set(request, name, value)
-        else:
-            raise TypeError(f"unknown option {name!r}; the options are the fields of GenerateRequest and of its parts")
+    _fill(request, options, _REQUEST)
     return request
+
+
+def open_request(messages: Any, options: Mapping[str, Any]) -> v1.OpenConversation:
+    """How a conversation begins."""
+    options = {name: value for name, value in options.items() if value is not None}
+    opening = v1.OpenConversation()
+    of_chat = chat_options(options)
+    if messages or of_chat:
+        opening.context.CopyFrom(chat_input(_as_messages(messages, "system"), **of_chat))
+    _fill(opening, options, _OPENING)
+    return opening
+
+
+def turn_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Those options of a conversation that each of its turns repeats: a part of a turn replaces the whole part."""
+    return {name: value for name, value in options.items() if name in _SAMPLING | _STOPPING | _OUTPUT}
+
+
+def turn_request(messages: Any, options: Mapping[str, Any]) -> v1.Turn:
+    """One turn of a conversation."""
+    turn = v1.Turn(messages=[_message(message) for message in _as_messages(messages, "user")])
+    _fill(turn, {name: value for name, value in options.items() if value is not None}, frozenset())
+    return turn
 
 
 def chat_input(messages: Any, **options: Any) -> v1.ChatInput:
@@ -129,6 +137,38 @@ def tokenize_request(text: Any, options: Mapping[str, Any]) -> v1.TokenizeReques
     else:
         request.chat.CopyFrom(chat_input(text))
     return request
+
+
+def _fill(message: Any, options: Mapping[str, Any], own: frozenset[str]) -> None:
+    """Sets options in the part of a message that has a field of that name; `own` are the message's own fields."""
+    parts = message.DESCRIPTOR.fields_by_name
+    for name, value in options.items():
+        if name in _SAMPLING and "sampling" in parts:
+            _set(message.sampling, name, value)
+        elif name in _STOPPING and "stopping" in parts:
+            _set(message.stopping, name, [value] if name == "stop" and isinstance(value, str) else value)
+        elif name in _OUTPUT and "output" in parts:
+            _set(message.output, name, value)
+        elif name in _CONSTRAINT and "constraint" in parts:
+            if name == "choice" and not isinstance(value, v1.Choice):
+                value = v1.Choice(options=value)
+            elif name == "json_schema" and not isinstance(value, str):
+                value = json.dumps(value)
+            _set(message.constraint, name, value)
+        elif name in own:
+            _set(message, name, value)
+        else:
+            kind = message.DESCRIPTOR.name
+            raise TypeError(f"unknown option {name!r}; the options are the fields of {kind} and of its parts")
+
+
+def _as_messages(messages: Any, role: str) -> Sequence[Any]:
+    """A text stands for one message of that role, one message for a list of one."""
+    if isinstance(messages, str):
+        return [(role, messages)] if messages else []
+    if isinstance(messages, (v1.ChatMessage, Mapping, tuple)):
+        return [messages]
+    return messages
 
 
 def _are_tokens(prompt: Sequence[Any]) -> bool:

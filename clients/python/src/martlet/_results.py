@@ -61,7 +61,7 @@ class StreamState:
         self._finished: dict[int, v1.Finished] = {}
         self._prompt_logprobs: list[Any] = []
 
-    def take(self, event: v1.GenerateStreamResponse) -> v1.Delta | None:
+    def take(self, event: v1.GenerateStreamResponse | v1.ConverseResponse) -> v1.Delta | None:
         """Notes an event; answers with the delta if it is one."""
         kind = event.WhichOneof("event")
         if kind == "started":
@@ -77,15 +77,20 @@ class StreamState:
             self._prompt_logprobs.extend(delta.prompt_logprobs)
             return delta
         elif kind == "finished":
-            self._finished[event.finished.index] = event.finished
-            output = self._output(event.finished.index)
-            output.finish_reason = event.finished.reason
-            if event.finished.HasField("stop"):
-                output.stop.CopyFrom(event.finished.stop)
-            output.completion_tokens = event.finished.usage.completion_tokens
-            if event.finished.HasField("cumulative_logprob"):
-                output.cumulative_logprob = event.finished.cumulative_logprob
+            self._finish(event.finished)
+        elif kind == "turn_finished":
+            self._finish(event.turn_finished.finished)
         return None
+
+    def _finish(self, finished: v1.Finished) -> None:
+        self._finished[finished.index] = finished
+        output = self._output(finished.index)
+        output.finish_reason = finished.reason
+        if finished.HasField("stop"):
+            output.stop.CopyFrom(finished.stop)
+        output.completion_tokens = finished.usage.completion_tokens
+        if finished.HasField("cumulative_logprob"):
+            output.cumulative_logprob = finished.cumulative_logprob
 
     def _output(self, index: int) -> v1.Output:
         return self._outputs.setdefault(index, v1.Output(index=index))

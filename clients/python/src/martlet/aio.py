@@ -15,6 +15,7 @@ import grpc.aio
 
 from martlet import _requests, v1
 from martlet._channel import Connection
+from martlet._aio_conversation import Conversation
 from martlet._errors import error_of_call, error_of_status, martlet_errors
 from martlet._results import Generation, StreamState
 from martlet._vendor.grpc.health.v1 import health_pb2, health_pb2_grpc
@@ -112,6 +113,21 @@ class Client:
         request = v1.GetModelRequest(model=name, version=version)
         return (await self._call(self._models.GetModel, request, timeout, metadata)).model
 
+    async def load_model(
+        self, name: str, path: str, *, timeout: float | None = None, metadata: Sequence[tuple] = (), **options: Any
+    ) -> v1.Model:
+        """Loads a model, or a version of one, and waits until it is ready. Only for those whom the operator named."""
+        request = v1.LoadModelRequest(name=name, path=path, **options)
+        return (await self._call(self._models.LoadModel, request, timeout, metadata)).model
+
+    async def unload_model(
+        self, name: str, version: str = "", *, timeout: float | None = None, metadata: Sequence[tuple] = (),
+        drain_seconds: float | None = None,
+    ) -> Sequence[str]:
+        """Takes a model, or one version, out of service; gives the versions that are gone."""
+        request = v1.UnloadModelRequest(model=name, version=version, drain_seconds=drain_seconds)
+        return (await self._call(self._models.UnloadModel, request, timeout, metadata)).versions
+
     async def embed(
         self, inputs: Any, *, timeout: float | None = None, metadata: Sequence[tuple] = (), **options: Any
     ) -> v1.EmbedResponse:
@@ -172,10 +188,20 @@ class Client:
         request = _requests.score_request(prompt, continuations, options)
         return await self._call(self._scoring.Score, request, timeout, metadata)
 
+    def conversation(
+        self, messages: Any = (), *, timeout: float | None = None, metadata: Sequence[tuple] = (), **options: Any
+    ) -> Conversation:
+        """A conversation whose earlier turns stay computed with the server; use it in an `async with` block.
+
+        The arguments are those of `martlet.Client.conversation`.
+        """
+        arguments = self._arguments(timeout, metadata)
+        return Conversation(lambda: self._conversations.Converse(**arguments), messages, options)
+
     async def converse(
         self, requests: Any, *, timeout: float | None = None, metadata: Sequence[tuple] = ()
     ) -> AsyncIterator[v1.ConverseResponse]:
-        """A conversation whose state stays with the server: sends requests and gives events as they come."""
+        """The call behind `conversation`: sends requests and gives events as they come."""
         call = self._conversations.Converse(_asynchronous(requests), **self._arguments(timeout, metadata))
         with martlet_errors():
             async for event in call:
