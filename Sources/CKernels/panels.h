@@ -53,7 +53,10 @@ PANEL_INLINE const uint8_t *scales_in(const mk_layout layout, const uint8_t *uni
     return unit + unit_blocks(layout) * (value_bytes(layout) + high_bytes(layout));
 }
 
-/// Bytes of a panel, a multiple of 64.
+/// Two panels of 16-bit floats share each cache line: a single row then has two sums in flight on one stream.
+PANEL_INLINE int has_pairs(const mk_layout layout) { return layout == MK_LAYOUT_F16 || layout == MK_LAYOUT_BF16; }
+
+/// Bytes of a panel; of a pair's half, where panels come in pairs.
 PANEL_INLINE size_t panel_bytes_of(const mk_layout layout, int64_t columns) {
     size_t k = (size_t)columns;
     switch (layout) {
@@ -61,10 +64,17 @@ PANEL_INLINE size_t panel_bytes_of(const mk_layout layout, int64_t columns) {
     case MK_LAYOUT_COUNT: return 0;
     case MK_LAYOUT_F32: return k * 64;
     case MK_LAYOUT_F16:
-    case MK_LAYOUT_BF16: return (k * 32 + 63) & ~(size_t)63;
+    case MK_LAYOUT_BF16: return k * 32;
     default: {
         size_t per_unit = (size_t)unit_blocks(layout);
         return (k / MK_BLOCK + per_unit - 1) / per_unit * (size_t)unit_bytes(layout);
     }
     }
+}
+
+/// Where a panel begins. Inputs of float panels are 64 bytes apart.
+PANEL_INLINE const uint8_t *panel_at(const mk_layout layout, const void *weights, int64_t columns, int64_t panel) {
+    const size_t bytes = panel_bytes_of(layout, columns);
+    if (has_pairs(layout)) return (const uint8_t *)weights + (size_t)(panel / 2) * 2 * bytes + (size_t)(panel % 2) * 32;
+    return (const uint8_t *)weights + (size_t)panel * bytes;
 }

@@ -5,7 +5,11 @@
 
 #include "panels.h"
 
-size_t mk_panel_bytes(mk_layout layout, int64_t columns) { return panel_bytes_of(layout, columns); }
+size_t mk_matrix_bytes(mk_layout layout, int64_t rows, int64_t columns) {
+    size_t panels = (size_t)(rows + MK_PANEL - 1) / MK_PANEL;
+    if (has_pairs(layout)) panels = (panels + 1) & ~(size_t)1;
+    return panels * panel_bytes_of(layout, columns);
+}
 
 /// GGUF's type numbers.
 enum {
@@ -221,17 +225,20 @@ static mk_layout layout_of(uint32_t type) {
     }
 }
 
-/// Transposes 16 rows of 2- or 4-byte elements.
+/// Transposes up to 16 rows of 2- or 4-byte elements; what is missing of 16 becomes 0.
 static void interleave(const uint8_t *source, size_t row_bytes, int rows, int64_t columns, int width, uint8_t *panel) {
     // 64 inputs at a time, so that the rows' lines are still in the cache when their next elements are wanted.
     for (int64_t begin = 0; begin < columns; begin += 64) {
         int64_t end = begin + 64 < columns ? begin + 64 : columns;
+        if (rows < MK_PANEL) {
+            for (int64_t k = begin; k < end; k++) memset(panel + k * 64, 0, (size_t)(MK_PANEL * width));
+        }
         for (int r = 0; r < rows; r++) {
             const uint8_t *row = source + (size_t)r * row_bytes;
             if (width == 4) {
-                for (int64_t k = begin; k < end; k++) memcpy(panel + (k * 16 + r) * 4, row + k * 4, 4);
+                for (int64_t k = begin; k < end; k++) memcpy(panel + k * 64 + r * 4, row + k * 4, 4);
             } else {
-                for (int64_t k = begin; k < end; k++) memcpy(panel + (k * 16 + r) * 2, row + k * 2, 2);
+                for (int64_t k = begin; k < end; k++) memcpy(panel + k * 64 + r * 2, row + k * 2, 2);
             }
         }
     }
@@ -240,16 +247,15 @@ static void interleave(const uint8_t *source, size_t row_bytes, int rows, int64_
 int mk_repack(mk_layout layout, uint32_t type, const void *source, size_t row_bytes, int64_t rows, int64_t columns,
               uint8_t bias, int64_t first, int64_t end, void *panels) {
     if (layout == MK_LAYOUT_BLOCKS || layout_of(type) != layout) return -1;
-    const size_t panel_bytes = panel_bytes_of(layout, columns);
     for (int64_t panel = first; panel < end; panel++) {
         const uint8_t *from = (const uint8_t *)source + (size_t)(panel * MK_PANEL) * row_bytes;
-        uint8_t *to = (uint8_t *)panels + (size_t)panel * panel_bytes;
+        uint8_t *to = (uint8_t *)panel_at(layout, panels, columns, panel);
         int count = rows - panel * MK_PANEL < MK_PANEL ? (int)(rows - panel * MK_PANEL) : MK_PANEL;
-        if (count < MK_PANEL) memset(to, 0, panel_bytes);
         if (layout <= MK_LAYOUT_BF16) {
             interleave(from, row_bytes, count, columns, layout == MK_LAYOUT_F32 ? 4 : 2, to);
             continue;
         }
+        if (count < MK_PANEL) memset(to, 0, panel_bytes_of(layout, columns));
         for (int64_t block = 0; block < columns / MK_BLOCK; block++) {
             for (int r = 0; r < count; r++) {
                 unpacked u;
@@ -321,15 +327,15 @@ static void unpack_row_block(mk_layout layout, const uint8_t *panel, int64_t blo
 }
 
 void mk_unpack_row(mk_layout layout, const void *panels, int64_t columns, uint8_t bias, int64_t row, float *out) {
-    const uint8_t *panel = (const uint8_t *)panels + (size_t)(row / MK_PANEL) * panel_bytes_of(layout, columns);
+    const uint8_t *panel = panel_at(layout, panels, columns, row / MK_PANEL);
     int r = (int)(row % MK_PANEL);
     if (layout == MK_LAYOUT_F32) {
-        for (int64_t k = 0; k < columns; k++) memcpy(out + k, panel + (k * 16 + r) * 4, 4);
+        for (int64_t k = 0; k < columns; k++) memcpy(out + k, panel + k * 64 + r * 4, 4);
     } else if (layout == MK_LAYOUT_F16) {
-        for (int64_t k = 0; k < columns; k++) out[k] = float_of_half(half_at(panel + (k * 16 + r) * 2));
+        for (int64_t k = 0; k < columns; k++) out[k] = float_of_half(half_at(panel + k * 64 + r * 2));
     } else if (layout == MK_LAYOUT_BF16) {
         for (int64_t k = 0; k < columns; k++) {
-            uint32_t word = (uint32_t)half_at(panel + (k * 16 + r) * 2) << 16;
+            uint32_t word = (uint32_t)half_at(panel + k * 64 + r * 2) << 16;
             memcpy(out + k, &word, 4);
         }
     } else {

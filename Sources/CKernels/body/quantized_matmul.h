@@ -135,8 +135,20 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int h
 #pragma clang loop unroll(full)
                 for (int i = 0; i < panels; i++) sums[i][r] = start;
             }
-            add_groups(layout, panels, height, rows, units, j, x + from * 4, half * 4, halves == 2 ? half * 4 + 4 : 8,
-                       sums);
+            const int begin = half * 4, end = halves == 2 ? begin + 4 : 8;
+            if (rows == 1 && SINGLE_ROW_CHAINS == 2) {
+                // One chain of dot products takes longer than memory does for a block. Integers have no order of addition
+                // to keep, so half of the groups get a chain of their own.
+                ints others[MAX_PANELS][TILE_ROWS];
+#pragma clang loop unroll(full)
+                for (int i = 0; i < panels; i++) others[i][0] = ints_zero();
+                add_groups(layout, panels, height, rows, units, j, x + from * 4, begin, (begin + end) / 2, sums);
+                add_groups(layout, panels, height, rows, units, j, x + from * 4, (begin + end) / 2, end, others);
+#pragma clang loop unroll(full)
+                for (int i = 0; i < panels; i++) sums[i][0] = ints_add(sums[i][0], others[i][0]);
+            } else {
+                add_groups(layout, panels, height, rows, units, j, x + from * 4, begin, end, sums);
+            }
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
                 block_scale s;

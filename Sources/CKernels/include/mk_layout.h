@@ -24,9 +24,9 @@ typedef enum mk_layout {
     MK_LAYOUT_BLOCKS = 0,
     /// float[K][16].
     MK_LAYOUT_F32,
-    /// IEEE half[K][16].
+    /// IEEE half[K][2][16]: panels in pairs, the last of an odd number with an empty second one.
     MK_LAYOUT_F16,
-    /// bfloat16[K][16].
+    /// bfloat16[K][2][16], pairs too.
     MK_LAYOUT_BF16,
     /// U = 2. Values int8[8][16][4] (8 groups of 4 inputs), stored + `bias`; scales half[16].
     MK_LAYOUT_Q8,
@@ -52,8 +52,8 @@ typedef enum mk_layout {
 /// of the values and int32 sum of the first 16.
 #define MK_ACTIVATION_BLOCK_BYTES 44
 
-/// Bytes of one panel of a layout, a multiple of 64. 0 for `MK_LAYOUT_BLOCKS`.
-size_t mk_panel_bytes(mk_layout layout, int64_t columns);
+/// Bytes of a matrix of `rows` outputs in a layout, a multiple of 64. 0 for `MK_LAYOUT_BLOCKS`.
+size_t mk_matrix_bytes(mk_layout layout, int64_t rows, int64_t columns);
 
 /// Repacks panels [first, end) of a matrix from the file's rows.
 ///

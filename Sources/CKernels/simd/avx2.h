@@ -20,6 +20,8 @@ typedef struct bytes { __m256i low, high; } bytes;
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
 #define FLOAT_PANELS 1
 #define FLOAT_PANELS_SINGLE 4
+/// A vector is several registers, and so several chains of dot products.
+#define SINGLE_ROW_CHAINS 1
 #define QUERY_ROWS 6
 #define FOR_QUERY_ROWS(X, ...)                                                                                         \
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
@@ -126,6 +128,7 @@ INLINE floats floats_counting(void) {
 
 INLINE ints ints_set(int32_t x) { return (ints){_mm256_set1_epi32(x), _mm256_set1_epi32(x)}; }
 INLINE ints ints_zero(void) { return (ints){_mm256_setzero_si256(), _mm256_setzero_si256()}; }
+INLINE ints ints_add(ints a, ints b) { return (ints)EACH(_mm256_add_epi32, a, b); }
 INLINE ints ints_sub(ints a, ints b) { return (ints)EACH(_mm256_sub_epi32, a, b); }
 /// The integer at p in every lane.
 INLINE ints ints_broadcast(const int32_t *p) {

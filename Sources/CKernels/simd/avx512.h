@@ -23,6 +23,8 @@ typedef __m512i bytes;
 #define FLOAT_PANELS 4
 /// Panels beside a single row: FLOAT_PANELS divides it or is divided by it.
 #define FLOAT_PANELS_SINGLE 1
+/// Chains of integer dot products beside a single row: a vector is one register.
+#define SINGLE_ROW_CHAINS 2
 #define QUERY_ROWS 12
 #define FOR_QUERY_ROWS(X, ...)                                                                                         \
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)        \
@@ -77,6 +79,7 @@ INLINE floats floats_counting(void) {
 INLINE ints ints_zero(void) { return _mm512_setzero_si512(); }
 INLINE ints ints_set(int32_t x) { return _mm512_set1_epi32(x); }
 INLINE ints ints_xor(ints a, ints b) { return _mm512_xor_si512(a, b); }
+INLINE ints ints_add(ints a, ints b) { return _mm512_add_epi32(a, b); }
 INLINE ints ints_sub(ints a, ints b) { return _mm512_sub_epi32(a, b); }
 /// The integer at p in every lane.
 INLINE ints ints_broadcast(const int32_t *p) {

@@ -21,6 +21,8 @@ typedef struct bytes { uint8x16_t v[4]; } bytes;
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
 #define FLOAT_PANELS 1
 #define FLOAT_PANELS_SINGLE 4
+/// A vector is several registers, and so several chains of dot products.
+#define SINGLE_ROW_CHAINS 1
 #define QUERY_ROWS 6
 #define FOR_QUERY_ROWS(X, ...)                                                                                         \
     X(__VA_ARGS__, 1) X(__VA_ARGS__, 2) X(__VA_ARGS__, 3) X(__VA_ARGS__, 4) X(__VA_ARGS__, 5) X(__VA_ARGS__, 6)
@@ -129,6 +131,7 @@ INLINE floats floats_counting(void) {
 
 INLINE ints ints_set(int32_t x) { return QUARTERS(ints, vdupq_n_s32(x)); }
 INLINE ints ints_zero(void) { return ints_set(0); }
+INLINE ints ints_add(ints a, ints b) { return QUARTERS(ints, vaddq_s32(a.v[i], b.v[i])); }
 INLINE ints ints_sub(ints a, ints b) { return QUARTERS(ints, vsubq_s32(a.v[i], b.v[i])); }
 /// The integer at p in every lane.
 INLINE ints ints_broadcast(const int32_t *p) { return QUARTERS(ints, vld1q_dup_s32(p)); }

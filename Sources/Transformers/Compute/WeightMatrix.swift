@@ -66,13 +66,13 @@ package final class WeightMatrix: @unchecked Sendable {
             byteCount = rowBytes * rows
             return
         }
-        let panelBytes = mk_panel_bytes(layout, Int64(columns))
+        let size = mk_matrix_bytes(layout, Int64(rows), Int64(columns))
         let panels = (rows + Int(MK_PANEL) - 1) / Int(MK_PANEL)
-        let shared = arena?.take(panels * panelBytes)
-        let memory = shared ?? AlignedMemory.allocateUninitialized(bytes: panels * panelBytes)
+        let shared = arena?.take(size)
+        let memory = shared ?? AlignedMemory.allocateUninitialized(bytes: size)
         let (type, bias) = (elementType.rawValue, biasQ8)
         // A chunk of some 256 KB: fine enough to share, coarse enough not to matter.
-        let perChunk = max(1, (1 << 18) / panelBytes)
+        let perChunk = max(1, (1 << 18) * panels / size)
         nonisolated(unsafe) let (target, origin) = (memory, start)
         let failures = FailureFlag()
         pool.run(chunks: (panels + perChunk - 1) / perChunk) { chunk, _ in
@@ -94,7 +94,7 @@ package final class WeightMatrix: @unchecked Sendable {
         storage = UnsafeRawPointer(memory)
         owned = shared == nil ? memory : nil
         source = shared == nil ? nil : arena
-        byteCount = panels * panelBytes
+        byteCount = size
     }
 
     deinit { free(owned) }

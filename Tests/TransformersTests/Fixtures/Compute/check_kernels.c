@@ -78,9 +78,9 @@ static double tile_value(const uint8_t *tiles, int64_t rows, int64_t columns, in
 }
 
 static void check_matmul(const kind *k, int64_t outputs, int64_t columns) {
-    size_t panel_bytes = mk_panel_bytes(k->layout, columns), row_bytes = (size_t)(columns / k->length * k->bytes);
+    size_t bytes = mk_matrix_bytes(k->layout, outputs, columns), row_bytes = (size_t)(columns / k->length * k->bytes);
     int64_t panels = (outputs + 15) / 16;
-    uint8_t *source = random_rows(k, outputs, columns), *weights = aligned_alloc(64, panel_bytes * (size_t)panels + 64);
+    uint8_t *source = random_rows(k, outputs, columns), *weights = aligned_alloc(64, bytes + 64);
     if (mk_repack(k->layout, k->type, source, row_bytes, outputs, columns, set->bias_q8, 0, panels, weights)) abort();
     float *values = malloc(sizeof(float) * (size_t)(outputs * columns));
     for (int64_t n = 0; n < outputs; n++) {
