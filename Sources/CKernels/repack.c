@@ -14,7 +14,7 @@ size_t mk_matrix_bytes(mk_layout layout, int64_t rows, int64_t columns) {
 /// GGUF's type numbers.
 enum {
     TYPE_F32 = 0, TYPE_F16 = 1, TYPE_Q4_0 = 2, TYPE_Q4_1 = 3, TYPE_Q5_0 = 6, TYPE_Q5_1 = 7, TYPE_Q8_0 = 8,
-    TYPE_Q3_K = 11, TYPE_Q4_K = 12, TYPE_Q5_K = 13, TYPE_Q6_K = 14, TYPE_IQ4_NL = 20, TYPE_BF16 = 30,
+    TYPE_Q3_K = 11, TYPE_Q4_K = 12, TYPE_Q5_K = 13, TYPE_Q6_K = 14, TYPE_IQ4_NL = 20, TYPE_BF16 = 30, TYPE_MXFP4 = 39,
 };
 
 /// One block of 32 of one row, taken apart: what every quantised layout is filled from.
@@ -59,6 +59,14 @@ static void inner_scale_and_minimum(const uint8_t *packed, int j, unpacked *out)
     }
 }
 
+/// Twice E2M1's values.
+static const int8_t doubled_e2m1[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+
+/// 2^(exponent - 128) as half precision, for exponents that it holds (104 ... 143).
+static uint16_t half_of_power(int exponent) {
+    return (uint16_t)(exponent < 114 ? 1 << (exponent - 104) : (exponent - 113) << 10);
+}
+
 static const int8_t nonlinear[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
 /// Block `block` of a row.
@@ -75,6 +83,12 @@ static void unpack_block(uint32_t type, const uint8_t *row, int64_t block, unpac
         out->scale = half_at(row);
         nibbles(row + 2, out->values);
         for (int i = 0; i < 32; i++) out->values[i] = nonlinear[out->values[i]];
+        break;
+    case TYPE_MXFP4:
+        row += block * 17;
+        out->scale = half_of_power(row[0]);
+        nibbles(row + 1, out->values);
+        for (int i = 0; i < 32; i++) out->values[i] = doubled_e2m1[out->values[i]];
         break;
     case TYPE_Q4_0:
         row += block * 18;
@@ -212,7 +226,8 @@ static mk_layout layout_of(uint32_t type) {
     case TYPE_F16: return MK_LAYOUT_F16;
     case TYPE_BF16: return MK_LAYOUT_BF16;
     case TYPE_Q8_0:
-    case TYPE_IQ4_NL: return MK_LAYOUT_Q8;
+    case TYPE_IQ4_NL:
+    case TYPE_MXFP4: return MK_LAYOUT_Q8;
     case TYPE_Q4_0: return MK_LAYOUT_Q4_0;
     case TYPE_Q4_1: return MK_LAYOUT_Q4_1;
     case TYPE_Q5_0: return MK_LAYOUT_Q5_0;

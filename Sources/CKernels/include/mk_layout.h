@@ -58,7 +58,8 @@ size_t mk_matrix_bytes(mk_layout layout, int64_t rows, int64_t columns);
 /// Repacks panels [first, end) of a matrix from the file's rows.
 ///
 /// `type` is GGUF's type number; `source` points to row 0, rows are `row_bytes` apart; `rows` is N; `bias` is what the
-/// kernel set wants added to Q8 values (0 or 0x80). Returns 0, or -1 when the layout cannot hold the type.
+/// kernel set wants added to Q8 values (0 or 0x80). Returns 0, or -1 when the layout cannot hold the type. Scales of MXFP4
+/// must be within 2^-23 ... 2^16 (exponents 104 ... 143 as they are stored): half precision holds no others.
 int mk_repack(mk_layout layout, uint32_t type, const void *source, size_t row_bytes, int64_t rows, int64_t columns,
               uint8_t bias, int64_t first, int64_t end, void *panels);
 

@@ -55,7 +55,9 @@ package final class WeightMatrix: @unchecked Sendable {
         self.elementType = elementType
         self.rows = rows
         self.columns = columns
-        let layout = Self.layout(for: elementType, kernels: kernels)
+        let layout =
+            elementType != .mxfp4 || Self.hasOrdinaryScales(bytes)
+            ? Self.layout(for: elementType, kernels: kernels) : MK_LAYOUT_BLOCKS
         self.layout = layout
         biasQ8 = kernels.functions.pointee.bias_q8
         takesQuantizedActivations = layout.rawValue > MK_LAYOUT_BF16.rawValue
@@ -110,6 +112,11 @@ package final class WeightMatrix: @unchecked Sendable {
         }
     }
 
+    /// Whether all scales of MXFP4 blocks are powers of two that half precision holds, as those of models are.
+    private static func hasOrdinaryScales(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        stride(from: 0, to: bytes.count, by: ElementType.mxfp4.blockBytes).allSatisfy { 104...143 ~= bytes[$0] }
+    }
+
     /// The layout a set uses for a type: its interleaved one if it has a kernel for it, else the file's blocks.
     static func layout(for type: ElementType, kernels: KernelTable) -> mk_layout {
         let wanted: mk_layout =
@@ -117,7 +124,7 @@ package final class WeightMatrix: @unchecked Sendable {
             case .f32: MK_LAYOUT_F32
             case .f16: MK_LAYOUT_F16
             case .bf16: MK_LAYOUT_BF16
-            case .q8_0, .iq4_NL: MK_LAYOUT_Q8
+            case .q8_0, .iq4_NL, .mxfp4: MK_LAYOUT_Q8
             case .q4_0: MK_LAYOUT_Q4_0
             case .q4_1: MK_LAYOUT_Q4_1
             case .q5_0: MK_LAYOUT_Q5_0
@@ -125,7 +132,7 @@ package final class WeightMatrix: @unchecked Sendable {
             case .q4_K: MK_LAYOUT_Q4_K
             case .q5_K: MK_LAYOUT_Q5_K
             case .q6_K, .q3_K: MK_LAYOUT_Q6_K
-            case .q2_K, .mxfp4: MK_LAYOUT_BLOCKS
+            case .q2_K: MK_LAYOUT_BLOCKS
             }
         return kernels.supports(wanted) ? wanted : MK_LAYOUT_BLOCKS
     }

@@ -131,6 +131,28 @@ import Testing
         }
     }
 
+    /// Powers of two that half precision holds are repacked, subnormal ones too; a matrix with others stays as it is.
+    @Test(arguments: KernelTable.available) func everyScaleOfMXFP4IsKept(_ kernels: KernelTable) throws {
+        for (exponents, isRepacked) in [
+            (Array(104...143), true), ([103], false), ([144], false), ([0, 127, 254], false),
+        ] as [([UInt8], Bool)] {
+            let bytes = exponents.flatMap { [$0] + (0..<16).map { UInt8($0 * 17) } }
+            let storage = Retained(bytes)
+            let weights = try WeightMatrix(
+                elementType: .mxfp4, bytes: UnsafeRawBufferPointer(storage.buffer), rows: exponents.count, columns: 32,
+                kernels: kernels,
+                pool: Self.pool, owner: storage)
+            #expect((weights.layout != MK_LAYOUT_BLOCKS) == (isRepacked && kernels.supports(MK_LAYOUT_Q8)))
+            var (row, expected) = ([Float](repeating: 0, count: 32), [Float](repeating: 0, count: 32))
+            for index in exponents.indices {
+                weights.dequantizeRow(index, into: &row)
+                BlockFormat.dequantize(
+                    .mxfp4, UnsafeRawPointer(storage.buffer.baseAddress! + index * 17), count: 32, into: &expected)
+                #expect(row == expected)
+            }
+        }
+    }
+
     @Test(arguments: cases) func unusualInputsDoNotCrash(_ each: Case) throws {
         let compute = Compute(pool: Self.pool, kernels: each.kernels)
         let weights = try RandomTensor(each.type, rows: 20, columns: 256, seed: 5).matrix(each.kernels, Self.pool)
