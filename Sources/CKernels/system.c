@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
@@ -74,6 +75,12 @@ void mk_release_pages(const void *address, size_t bytes) {
     uintptr_t first = ((uintptr_t)address + page - 1) & ~(page - 1);
     uintptr_t end = ((uintptr_t)address + bytes) & ~(page - 1);
     if (end > first) (void)madvise((void *)first, end - first, MADV_DONTNEED);
+}
+
+void mk_trim_heap(void) {
+#if defined(__GLIBC__)
+    (void)malloc_trim(0);
+#endif
 }
 
 void mk_name_thread(const char *name) {

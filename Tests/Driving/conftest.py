@@ -35,10 +35,10 @@ def shared_data():
 class Server:
     """A running `martlet serve`, with its log."""
 
-    def __init__(self, *arguments, ready=True):
+    def __init__(self, *arguments, ready=True, **keywords):
         self.process = subprocess.Popen(
             [binary("MARTLET_BIN", "martlet"), "serve", "--listen", "127.0.0.1:0", *map(str, arguments)],
-            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **keywords)
         self.log = []
         self.news = threading.Condition()
         self.reader = threading.Thread(target=self._read, daemon=True)

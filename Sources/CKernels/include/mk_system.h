@@ -25,5 +25,7 @@ void mk_return_pages(void *address, size_t bytes);
 int mk_lock_pages(const void *address, size_t bytes);
 /// Gives back the whole pages inside a range of a file mapping; they are read again from the file if touched.
 void mk_release_pages(const void *address, size_t bytes);
+/// Gives back pages of the C library's heap that hold nothing any more (malloc_trim; nothing where there is none).
+void mk_trim_heap(void);
 /// Names the calling thread (at most 15 bytes) for tools that list threads.
 void mk_name_thread(const char *name);

@@ -18,6 +18,9 @@ package struct LoadOptions: Sendable {
     /// True to keep the weights in memory (mlock).
     package var locksWeights = false
 
+    /// Told what does not keep a model from serving, but what its operator should know: the model's name and a sentence.
+    package var warn: (@Sendable (_ model: String, _ sentence: String) -> Void)?
+
     /// Sizes and limits of each engine.
     package var engine = EngineConfiguration()
 
@@ -165,7 +168,10 @@ package final class LoadedModel: Sendable {
         reservation = try options.budget?.reserve(memory, for: self.name)
         let compute = Compute(pool: options.pool, kernels: options.kernels)
         // Reading a part of a file maps pages around it, also of weights that were repacked before: tens of megabytes.
-        defer { for file in source.files + (draftSource?.files ?? []) { file.releasePages() } }
+        defer {
+            for file in source.files + (draftSource?.files ?? []) { file.releasePages() }
+            returnFreeMemory()
+        }
         let report = { (done: Int, total: Int) in progress(total > 0 ? Double(done) / Double(total) : 1) }
         do {
             if Encoder.supports(source) {
@@ -177,6 +183,7 @@ package final class LoadedModel: Sendable {
             }
             let decoder = try Decoder(
                 source, compute: compute, options: decoderOptions, progress: report)
+            if let failure = decoder.lockFailure { options.warn?(self.name, failure) }
             let size = decoder.configuration.vocabularySize
             guard tokenizer.vocabularySize <= size + 4096 else {
                 throw ModelError(
@@ -201,6 +208,7 @@ package final class LoadedModel: Sendable {
             try Self.checkVocabulary(try draftSource.tokenizer(), tokenizer, draft ?? "", path)
             let guesser = try Decoder(
                 draftSource, compute: Compute(pool: options.pool, kernels: options.kernels), options: decoderOptions)
+            if let failure = guesser.lockFailure { options.warn?(self.name, failure) }
             configuration.speculation.method = .draftModel
             runner = .decoder(
                 try Engine(

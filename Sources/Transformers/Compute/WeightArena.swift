@@ -34,14 +34,12 @@ package final class WeightArena: @unchecked Sendable {
 
     /// Keeps what was taken in memory (mlock).
     ///
-    /// - Throws: `ModelError` if the system does not allow it.
-    package func lock() throws(ModelError) {
+    /// - Returns: nil, or a sentence that says why the system does not allow it.
+    func lock() -> String? {
         let bytes = used.withLock { $0 }
         let result = mk_lock_pages(base, bytes)
-        guard result != 0 else { return }
-        throw ModelError(
-            "The system does not let this process lock \(bytes >> 20) MiB of weights in memory "
-                + "(\(String(cString: strerror(result)))); raise the limit (ulimit -l, or LimitMEMLOCK= of a service), or "
-                + "leave the option out.")
+        guard result != 0 else { return nil }
+        return "the system does not let this process lock \(bytes >> 20) MiB of weights in memory "
+            + "(\(String(cString: strerror(result)))): raise the limit (ulimit -l, or LimitMEMLOCK= of a service)"
     }
 }

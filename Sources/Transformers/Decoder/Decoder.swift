@@ -12,6 +12,8 @@ package final class Decoder: StepModel {
     private let compute: Compute
     private let cacheElement: KVCache.Element
     private var step: DecoderStep?
+    /// Why the weights could not be locked in memory: a sentence; nil if they are, or nobody asked.
+    package let lockFailure: String?
 
     /// Loads a model.
     ///
@@ -20,15 +22,14 @@ package final class Decoder: StepModel {
     ///   - compute: pool and kernels to run on.
     ///   - options: context length, type of the cache, whether to lock the weights in memory.
     ///   - progress: told after each matrix.
-    /// - Throws: `ModelError` for an unknown architecture, a missing setting, a tensor that is missing or misshapen, or
-    ///   memory that may not be locked.
+    /// - Throws: `ModelError` for an unknown architecture, a missing setting, or a tensor that is missing or misshapen.
     package init(
         _ source: ModelSource, compute: Compute, options: DecoderOptions = DecoderOptions(),
         progress: LoadProgress? = nil
     ) throws(ModelError) {
         let description = try DecoderDescription.read(source, options)
         weights = try DecoderWeights(description, compute: compute, progress: progress)
-        if options.locksWeights { try weights.arena?.lock() }
+        lockFailure = options.locksWeights ? weights.arena?.lock() : nil
         configuration = description.configuration
         self.description = description
         self.compute = compute

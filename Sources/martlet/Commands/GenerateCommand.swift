@@ -42,7 +42,9 @@ struct GenerateCommand: AsyncParsableCommand {
         let progress = ProgressLine("loading \(model)")
         let loaded: LoadedModel
         do {
-            loaded = try LoadedModel(path: model, options: engine.loadOptions()) { progress.update($0) }
+            var options = engine.loadOptions()
+            options.warn = { _, sentence in FileHandle.standardError.write(Data("warning: \(sentence)\n".utf8)) }
+            loaded = try LoadedModel(path: model, options: options) { progress.update($0) }
         } catch {
             throw Failure(.data, error.description)
         }

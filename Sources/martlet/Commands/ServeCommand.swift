@@ -166,6 +166,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         options.engine.acceptsCallerTemplates = callerTemplates
         options.budget = memoryBudget.map { MemoryBudget(total: $0) }
         options.metrics = { modelMetrics.engine(model: $0) }
+        options.warn = { logger.warning("model", metadata: ["model": "\($0)", "reason": "\($1)"]) }
         let maxWaiting = options.engine.maxWaitingRequests
         options.classifier = { source, pool throws(InferenceError) in
             try TrainedClassifier.load(source, pool: pool, maxWaiting: maxWaiting)
