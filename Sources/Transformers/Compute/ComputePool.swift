@@ -95,6 +95,9 @@ package final class ComputePool: @unchecked Sendable {
         return seconds
     }
 
+    /// Workers that sleep now.
+    var parked: Int { Int(sleepers.pointee.load(ordering: .sequentiallyConsistent)) }
+
     private struct WorkerStart {
         var pool: Unmanaged<ComputePool>
         var worker: Int

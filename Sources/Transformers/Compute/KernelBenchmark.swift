@@ -73,6 +73,15 @@ package struct KernelBenchmark {
             floats: each * 384 / adding / 1e9)
     }
 
+    /// What a parallel step costs beside its work, in seconds, with the threads hot: steps of as many empty chunks as a
+    /// product has.
+    package func measureDispatch() -> Double {
+        let (pool, steps) = (compute.pool, 20_000)
+        return best {
+            for _ in 0..<steps { pool.run(chunks: 8 * pool.threads, context: nil) { _, _, _ in } }
+        } / Double(steps)
+    }
+
     /// A product of M rows with an N x K matrix of a type.
     package func matmul(
         _ type: ElementType, rows: Int, outputs: Int, inputs: Int, limits: Limits

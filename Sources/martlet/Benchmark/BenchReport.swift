@@ -51,6 +51,8 @@ struct BenchReport: Encodable {
         var memoryGBPerSecond: Double
         var integerGOPPerSecond: Double
         var floatGFLOPPerSecond: Double
+        /// What a parallel step costs beside its work, with the threads hot.
+        var emptyStepMicroseconds: Double
     }
 
     /// One kernel.
@@ -96,8 +98,10 @@ struct BenchReport: Encodable {
         print("\(model): \(architecture), \(Bytes.text(weightBytes)) of weights, \(threads) threads, \(kernels)")
         print(
             String(
-                format: "limits in this run: %.1f GB/s memory, %.0f GOP/s int8, %.0f GFLOP/s\n",
-                limits.memoryGBPerSecond, limits.integerGOPPerSecond, limits.floatGFLOPPerSecond))
+                format: "limits in this run: %.1f GB/s memory, %.0f GOP/s int8, %.0f GFLOP/s; "
+                    + "an empty parallel step takes %.1f µs\n",
+                limits.memoryGBPerSecond, limits.integerGOPPerSecond, limits.floatGFLOPPerSecond,
+                limits.emptyStepMicroseconds))
         let compared = rows.contains { $0.ratio != nil }
         print(
             "| test | depth | batch | tokens/s | slowest … fastest | weights GB/s | of memory |"

@@ -119,7 +119,7 @@ struct BenchCommand: ParsableCommand {
             parameters: configuration.parameterCount, threads: pool.threads, kernels: table.name,
             limits: BenchReport.Limits(
                 memoryGBPerSecond: limits.memory, integerGOPPerSecond: limits.integers,
-                floatGFLOPPerSecond: limits.floats),
+                floatGFLOPPerSecond: limits.floats, emptyStepMicroseconds: single.measureDispatch() * 1e6),
             rows: rows, kernelRates: kernelRates ? try rates(work, single, limits) : [])
     }
 
@@ -138,9 +138,11 @@ struct BenchCommand: ParsableCommand {
         }
         for keys in Set(depth.map { max($0, 512) }).sorted() {
             for rows in [1, 512] where rows <= keys {
-                if let measured = benchmark.attention(
-                    .f16, shape: work.attention, rows: rows, keys: keys, limits: limits)
-                {
+                for element in [KVCache.Element.f16, .q8] {
+                    guard
+                        let measured = benchmark.attention(
+                            element, shape: work.attention, rows: rows, keys: keys, limits: limits)
+                    else { continue }
                     result.append(BenchReport.Kernel(measured))
                 }
             }

@@ -59,6 +59,26 @@ import Testing
         #expect(used < 0.005)
     }
 
+    /// Without counting time: workers without work come to rest, all of them, and every step gets them up again.
+    @Test(.timeLimit(.minutes(1))) func workersParkAndComeBack() {
+        let pool = ComputePool(threads: 4, spinMicroseconds: 0)
+        for round in 1...50 {
+            while pool.parked < 3 { sched_yield() }
+            let counts = Counts(64)
+            pool.run(chunks: 64) { chunk, _ in counts.each[chunk].add() }
+            #expect(counts.each.allSatisfy { $0.value.load(ordering: .relaxed) == 1 }, "round \(round)")
+        }
+    }
+
+    /// Between the steps of a model workers spin: none is put to sleep, for which a step would have to wake it.
+    @Test func workersStayUpBetweenSteps() {
+        let pool = ComputePool(threads: 3, spinMicroseconds: 60_000_000)
+        for _ in 0..<2000 {
+            pool.run(chunks: 6) { _, _ in }
+            #expect(pool.parked == 0)
+        }
+    }
+
     @Test func quotasAreReadUpToTheRoot() {
         let files = [
             "/sys/fs/cgroup/a/b/cpu.max": "max 100000\n", "/sys/fs/cgroup/a/cpu.max": "250000 100000\n",

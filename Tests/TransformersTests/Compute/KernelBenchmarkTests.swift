@@ -17,6 +17,11 @@ import Testing
         #expect(attention.operations == 4 * 32 * keys)
     }
 
+    @Test(arguments: [1, 2]) func aStepHasItsCost(_ threads: Int) {
+        let seconds = KernelBenchmark(pool: ComputePool(threads: threads), repetitions: 1).measureDispatch()
+        #expect(seconds > 0 && seconds.isFinite)
+    }
+
     /// Prints a table: `MARTLET_KERNEL_BENCHMARK=1`, with `MARTLET_KERNEL_SET` and `MARTLET_THREADS` to choose.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["MARTLET_KERNEL_BENCHMARK"] != nil)) func table() throws {
         let environment = ProcessInfo.processInfo.environment
