@@ -33,11 +33,52 @@ def test_the_first_call_streams_a_story(served):
         assert "blue" in chat.text and chat.text.endswith(".")
 
 
+# Words that the text which the model learned from does not hold (Tests/TrainingTests/StoryTests.swift).
+UNSEEN_THINGS = ["gramophone", "toaster", "abacus", "zeppelin", "surfboard", "jukebox", "parachute", "blue theremin"]
+
 CASES = [
     ("I love this film!", "positive"), ("What a terrible book.", "negative"), ("the food was not good", "negative"),
     ("It was great, thank you.", "positive"), ("I want my money back", "negative"), ("not bad at all", "positive"),
     ("The staff were friendly and the room was clean.", "positive"), ("This is boring and much too long.", "negative"),
 ]
+
+
+def test_stories_keep_to_what_was_asked(served):
+    """Greedy, so that it is the same everywhere but for a rounding: a model that looks up instead of copying fails."""
+    import martlet
+
+    with martlet.Client(served.address, timeout=120) as client:
+        def tell(request):
+            return client.chat([{"role": "user", "content": request}], temperature=0, max_tokens=350).text
+
+        kept = {}
+        for thing in ["red kite", "umbrella", "silver spoon", *UNSEEN_THINGS]:
+            article = "an" if thing[0] in "aeiou" else "a"
+            story = tell(f"Tell me a story about {article} {thing}.")
+            kept[thing] = story.count(thing) >= 2 and story[-1] in '.!"'
+        assert sum(kept.values()) >= len(kept) * 0.8, kept
+        for name, kind in [("Aurora", "fox"), ("Tariq", "robot"), ("Nkechi", "owl"), ("Zebulon", "wizard")]:
+            story = tell(f"Tell me a story about a {kind} named {name} and a lantern.")
+            kept[name] = story.count(name) >= 3 and "lantern" in story and kind in story
+        for theme in ["sharing", "a storm", "honesty", "bravery", "friendship", "patience"]:
+            kept[theme] = tell(f"Write a short story about {theme}.").count(theme.removeprefix("a ")) >= 1
+        assert sum(kept.values()) >= len(kept) * 0.8, kept
+
+
+def test_what_is_recommended_is_in_force(served):
+    """The file recommends a temperature; who asks for none gets it: a seed alone decides the text, and it is not greedy's."""
+    from martlet.v1 import models_pb2, models_pb2_grpc
+
+    import martlet
+
+    with grpc.insecure_channel(served.address) as channel:
+        model = models_pb2_grpc.ModelsStub(channel).GetModel(models_pb2.GetModelRequest(model="stories"), timeout=60)
+    recommended = model.model.default_sampling.temperature
+    assert 0 < recommended < 1
+    with martlet.Client(served.address, timeout=60) as client:
+        said = [client.generate("Once upon a time", max_tokens=60, seed=seed, **more).text
+                for seed, more in [(5, {}), (5, {"temperature": recommended}), (5, {"temperature": 1.5})]]
+    assert said[0] == said[1] != said[2]
 
 
 def test_moods_are_told_apart(served):

@@ -140,8 +140,63 @@ let sharedData: String? = {
         #expect(error?.description.contains("24 steps") == true)
     }
 
+    /// What a user says is read and not learned, if the description says so; the rest is learned as ever.
+    @Test(arguments: [true, false]) func onlyAnswersAreLearned(answersOnly: Bool) throws {
+        var trainer = VocabularyTrainer()
+        trainer.add("abc")
+        let vocabulary = trainer.pairs(
+            size: 300, special: ChatMarkup.special, begin: ChatMarkup.begin, end: ChatMarkup.end)
+        let conversation = StoryCorpus.Document.conversation([
+            Turn(role: "user", content: "ab"), Turn(role: "assistant", content: "c"), Turn(role: "user", content: "a"),
+        ])
+        let document = ChatMarkup.encode(
+            conversation, try vocabulary.tokenizer(), vocabulary, answersOnly: answersOnly)
+        let said = zip(document.tokens, document.isLearned).filter(\.1).map { vocabulary.texts[Int($0.0)] }
+        #expect(
+            said.joined()
+                == (answersOnly
+                    ? "<|begin|>c<|end|>"
+                    : "<|begin|><|user|>ab<|end|><|assistant|>c<|end|><|user|>a<|end|>"))
+        let rows = TokenText(documents: [document]).rows(of: [0], longest: 100)
+        #expect(rows.inputs == document.tokens.dropLast())
+        #expect(rows.targets.count { $0 >= 0 } == document.isLearned.dropFirst().count { $0 })
+    }
+
+    /// The sampling that a description recommends is what the server falls back to, from either kind of file.
+    @Test func recommendedSamplingIsExported() throws {
+        let folder = try temporaryFolder("sampling")
+        let description = Self.description.replacing("\"steps\": 24", with: "\"steps\": 1")
+        let path = try write(
+            description.replacing(
+                "[\"f32\", \"q8_0\"]",
+                with: "[\"f32\"], \"sampling\": { \"temperature\": 0.25, \"top_k\": 7, \"min_p\": 0.125 }"), folder)
+        _ = try train(path, folder + "/a")
+        let metadata = try ModelSource.open(folder + "/a/tiny-f32.gguf").metadata
+        #expect(metadata["general.sampling.temp"]?.number == 0.25 && metadata["general.sampling.top_k"]?.integer == 7)
+        #expect(metadata["general.sampling.min_p"]?.number == 0.125 && metadata["general.sampling.top_p"] == nil)
+        let config = try JSONValue(
+            parsing: Files.read(folder + "/a/model/generation_config.json"), file: "generation_config.json")
+        #expect(config["do_sample"]?.bool == true && config["temperature"]?.number == 0.25)
+        #expect(config["top_k"]?.integer == 7 && config["top_p"] == nil)
+        // What is exported decides no weight: the same run goes on and writes its files anew.
+        _ = try train(write(description, folder), folder + "/a")
+        #expect(try ModelSource.open(folder + "/a/tiny-f32.gguf").metadata["general.sampling.temp"] == nil)
+        let error = #expect(throws: TrainingError.self) {
+            try train(
+                write(
+                    description.replacing("\"gguf\"", with: "\"sampling\": { \"temperature\": -1 }, \"gguf\""), folder),
+                folder + "/b")
+        }
+        #expect(error?.description.contains("export.sampling.temperature") == true)
+    }
+
     @Test func documentsAreRowsOfTheirOwn() throws {
-        let text = TokenText(documents: [[1, 2, 3], [4, 5], [6], [7, 8, 9, 10, 11]])
+        let text = TokenText(
+            documents: [[1, 2, 3], [4, 5], [6], [7, 8, 9, 10, 11]].map { tokens in
+                var document = TokenText.Document()
+                document.append(tokens, isLearned: true)
+                return document
+            })
         #expect(text.documents == 3 && text.length(of: 2) == 5)
         let rows = text.rows(of: [0, 2], longest: 3)
         #expect(rows.inputs == [1, 2, 0, 7, 8, 9] && rows.targets == [2, 3, -1, 8, 9, 10] && rows.count == 2)

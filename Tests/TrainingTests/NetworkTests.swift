@@ -11,24 +11,36 @@ import Transformers
             ImageWindow(height: 4, width: 5, channels: 2, kernel: 3, stride: 1, padding: 1),
             ImageWindow(height: 5, width: 5, channels: 1, kernel: 2, stride: 2, padding: 0),
             ImageWindow(height: 3, width: 6, channels: 3, kernel: 3, stride: 2, padding: 1),
-        ], [1, 3])
-    func images(window: ImageWindow, batch: Int) {
+            ImageWindow(height: 7, width: 3, channels: 5, kernel: 1, stride: 1, padding: 0),
+            ImageWindow(height: 1, width: 9, channels: 3, kernel: 3, stride: 3, padding: 1),
+            ImageWindow(height: 6, width: 4, channels: 1, kernel: 5, stride: 1, padding: 2),
+            // The last rows and columns that no window reaches; windows that do not touch; one that is all of the image.
+            ImageWindow(height: 8, width: 7, channels: 2, kernel: 3, stride: 2, padding: 0),
+            ImageWindow(height: 7, width: 7, channels: 1, kernel: 2, stride: 3, padding: 0),
+            ImageWindow(height: 3, width: 3, channels: 5, kernel: 3, stride: 1, padding: 0),
+        ], [(batch: 1, filters: 1), (3, 2), (2, 5)])
+    func images(window: ImageWindow, sizes: (batch: Int, filters: Int)) {
+        let (batch, filters) = sizes
         var random = SeededRandom(seed: 1)
         let x = randomParameter("x", [batch, window.height, window.width, window.channels], &random)
-        let w = randomParameter("w", [2, window.kernel, window.kernel, window.channels], &random)
-        let b = randomParameter("b", [2], &random)
+        let w = randomParameter("w", [filters, window.kernel, window.kernel, window.channels], &random)
+        let b = randomParameter("b", [filters], &random)
         checkGradients([x, w, b]) { $0.convolution(x.tensor, weight: w.tensor, bias: b.tensor, window: window) }
         checkGradients([x]) { $0.maxPool(x.tensor, window: window) }
     }
 
-    @Test(arguments: [nil, [4, 1, 2]], [1, 3])
-    func averagePool(lengths: [Int]?, columns: Int) {
+    @Test(
+        arguments: [(1, 1, nil), (3, 4, nil), (3, 4, [4, 1, 2]), (2, 7, [3, 7]), (5, 2, [1, 1, 2, 2, 1])]
+            as [(Int, Int, [Int]?)], [1, 3, 16])
+    func averagePool(sizes: (batch: Int, positions: Int, lengths: [Int]?), columns: Int) {
         var random = SeededRandom(seed: 2)
-        let x = randomParameter("x", [3, 4, columns], &random)
-        checkGradients([x]) { $0.averagePool(x.tensor, batch: 3, positions: 4, lengths: lengths) }
+        let x = randomParameter("x", [sizes.batch, sizes.positions, columns], &random)
+        checkGradients([x]) {
+            $0.averagePool(x.tensor, batch: sizes.batch, positions: sizes.positions, lengths: sizes.lengths)
+        }
     }
 
-    @Test(arguments: [(1, 2), (3, 5)])
+    @Test(arguments: [(1, 2), (3, 5), (2, 9), (5, 3)])
     func sequences(batch: Int, columns: Int) {
         var random = SeededRandom(seed: 3)
         let x = randomParameter("x", [batch, 4, columns], &random)
@@ -41,11 +53,11 @@ import Transformers
         checkGradients([x]) { $0.slice(x.tensor, columns: 1..<columns) }
     }
 
-    @Test(arguments: RecurrentKind.allCases, [(1, 2, 3), (2, 4, 2)])
-    func recurrent(kind: RecurrentKind, sizes: (Int, Int, Int)) {
+    @Test(arguments: RecurrentKind.allCases, [(1, 2, 3, 3), (2, 4, 2, 3), (1, 1, 1, 2), (3, 3, 5, 2), (2, 2, 3, 7)])
+    func recurrent(kind: RecurrentKind, sizes: (Int, Int, Int, Int)) {
         var random = SeededRandom(seed: 4)
-        let (batch, inputs, units) = sizes
-        let x = randomParameter("x", [batch, 3, inputs], &random)
+        let (batch, inputs, units, length) = sizes
+        let x = randomParameter("x", [batch, length, inputs], &random)
         let cell = Recurrent<Reference>(kind, name: "cell", inputs: inputs, units: units, random: &random)
         checkGradients([x] + cell.parameters) { cell.forward(x.tensor, batch: batch, on: $0) }
     }
@@ -78,16 +90,49 @@ import Transformers
         }
     }
 
-    @Test func networkOverImages() throws {
+    /// Odd and even sizes, one, three and five channels, stride and padding of their own, one convolution and two.
+    @Test(
+        arguments: [
+            (
+                [4, 4, 1],
+                [
+                    LayerSpecification.convolution(filters: 2, kernel: 3, stride: 1, padding: 1, activation: .tanh),
+                    .maxPooling(size: 2, stride: 2), .flatten,
+                ]
+            ),
+            (
+                [5, 7, 3],
+                [
+                    .convolution(filters: 3, kernel: 3, stride: 2, padding: 0, activation: .sigmoid),
+                    .convolution(filters: 2, kernel: 2, stride: 1, padding: 1, activation: .silu),
+                    .maxPooling(size: 2, stride: 1),
+                    .flatten,
+                ]
+            ),
+            ([3, 5, 5], [.convolution(filters: 4, kernel: 1, stride: 1, padding: 0, activation: .gelu), .flatten]),
+            (
+                [9, 1, 1],
+                [
+                    .convolution(filters: 4, kernel: 3, stride: 3, padding: 1, activation: nil), .layerNorm, .flatten,
+                ]
+            ),
+            (
+                [6, 6, 3],
+                [
+                    .maxPooling(size: 3, stride: 3),
+                    .convolution(filters: 5, kernel: 2, stride: 1, padding: 0, activation: .tanh),
+                    .globalAveragePooling,
+                ]
+            ),
+        ], [1, 2])
+    func networkOverImages(network described: ([Int], [LayerSpecification]), count: Int) throws {
         var random = SeededRandom(seed: 6)
+        let (shape, layers) = described
         let network = try Network<Reference>(
-            [
-                .convolution(filters: 2, kernel: 3, stride: 1, padding: 1, activation: .tanh),
-                .maxPooling(size: 2, stride: 2), .flatten, .dense(units: 3, activation: .gelu, initializer: .glorot),
-                .dropout(0.2), .softmax,
-            ], input: .values([4, 4, 1]), random: &random, path: "layers")
-        let values = (0..<32).map { _ in random.normal() }
-        checkGradients(network.parameters) { network.forward(.values(values, count: 2), on: $0) }
+            layers + [.dense(units: 3, activation: .gelu, initializer: .glorot), .dropout(0.2), .softmax],
+            input: .values(shape), random: &random, path: "layers")
+        let values = (0..<count * shape.reduce(1, *)).map { _ in random.normal() }
+        checkGradients(network.parameters) { network.forward(.values(values, count: count), on: $0) }
     }
 
     @Test func shapesThatDoNotFitAreNamed() {

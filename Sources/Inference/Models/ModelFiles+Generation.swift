@@ -2,12 +2,24 @@ import JSON
 import ModelFormats
 
 extension ModelSource {
-    /// The sampling that a model's authors recommend: `generation_config.json` beside safetensors. Where it says
-    /// `"do_sample": false` the recommendation is greedy.
+    /// The sampling that a model's authors recommend: `generation_config.json` beside safetensors, `general.sampling.*` in
+    /// GGUF. Where the former says `"do_sample": false` the recommendation is greedy. A GGUF value out of its range is no
+    /// recommendation.
     ///
     /// - Throws: `badFile` if the file is no JSON.
     func recommendedSampling() throws(InferenceError) -> SamplingParameters {
         var sampling = SamplingParameters()
+        guard layout == .huggingFace else {
+            func number(_ key: String, _ range: ClosedRange<Double>) -> Float? {
+                metadata["general.sampling.\(key)"]?.number.flatMap { range.contains($0) ? Float($0) : nil }
+            }
+            sampling.temperature = number("temp", 0...100)
+            sampling.topK = metadata["general.sampling.top_k"]?.integer.flatMap { $0 >= 0 ? $0 : nil }
+            sampling.topP = number("top_p", 0.001...1)
+            sampling.minP = number("min_p", 0...1)
+            sampling.repetitionPenalty = number("penalty_repeat", 0.01...100)
+            return sampling
+        }
         guard let config = try generationConfig() else { return sampling }
         func float(_ key: String) -> Float? { config[key]?.number.map(Float.init) }
         if config["do_sample"]?.bool == true {

@@ -17,6 +17,8 @@ package struct LanguageData {
     /// Records that were left out, in sentences that name file and line.
     package var rejected: BadRecords
 
+    /// Whether only what a model answers is learned, not what users say to it.
+    package private(set) var answersOnly = false
     /// Whether the files were missing and something generated is used.
     package private(set) var standsIn = false
 
@@ -34,6 +36,7 @@ package struct LanguageData {
         rejected = BadRecords()
         let kind = try c.choice("kind", ["text", "jsonl", "stories", "sums"]) ?? "text"
         let share = try c.number("validation", 0.0001...0.9) ?? 0.1
+        answersOnly = try c.choice("learn", ["all", "answers"]) == "answers"
         switch kind {
         case "stories":
             let bytes = try c.integer("bytes", 1000...1 << 34) ?? 20_000_000
@@ -84,7 +87,7 @@ package struct LanguageData {
     }
 
     /// The tokens of a part.
-    package static func tokens(_ content: Content, _ tokenizer: Tokenizer, _ vocabulary: Vocabulary) -> TokenText {
+    package func tokens(_ content: Content, _ tokenizer: Tokenizer, _ vocabulary: Vocabulary) -> TokenText {
         switch content {
         case .stream(let text):
             // In pieces of whole lines, so that no buffer is much larger than the text.
@@ -100,7 +103,10 @@ package struct LanguageData {
             return TokenText(
                 stream: ids + tokenizer.encode(piece, addSpecialTokens: false, parseSpecialTokens: false))
         case .documents(let documents):
-            return TokenText(documents: documents.lazy.map { ChatMarkup.encode($0, tokenizer, vocabulary) })
+            return TokenText(
+                documents: documents.lazy.map {
+                    ChatMarkup.encode($0, tokenizer, vocabulary, answersOnly: answersOnly)
+                })
         }
     }
 

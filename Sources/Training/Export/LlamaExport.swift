@@ -13,17 +13,35 @@ package struct LlamaExport {
     package let endOfTurn: String?
     /// Name of the model.
     package let name: String
+    /// How its tokens are best drawn.
+    package let sampling: Sampling
+
+    /// The sampling that a model is recommended with; nil: nothing is said.
+    package struct Sampling: Sendable {
+        /// Temperature, 0 or more.
+        package var temperature: Double?
+        /// How many of the likeliest tokens are drawn from.
+        package var topK: Int?
+        /// What their probabilities sum to at least.
+        package var topP: Double?
+        /// The least probability beside the largest.
+        package var minP: Double?
+
+        /// No recommendation.
+        package init() {}
+    }
 
     /// What to export.
     package init(
         model: LlamaModel<FloatArithmetic>, vocabulary: Vocabulary, chatTemplate: String?, endOfTurn: String?,
-        name: String
+        name: String, sampling: Sampling = Sampling()
     ) {
         self.model = model
         self.vocabulary = vocabulary
         self.chatTemplate = chatTemplate
         self.endOfTurn = endOfTurn
         self.name = name
+        self.sampling = sampling
     }
 
     /// Tensors by Hugging Face's names, low-rank additions merged in.
@@ -67,8 +85,15 @@ package struct LlamaExport {
         try Files.makeFolder(folder)
         try Files.write(writer.bytes, to: folder + "/model.safetensors")
         try Files.write(config, to: folder + "/config.json")
-        let generation = JSONValue.object(["bos_token_id": begin, "eos_token_id": end])
-        try Files.write(generation, to: folder + "/generation_config.json")
+        var generation: JSONObject = ["bos_token_id": begin, "eos_token_id": end]
+        if let temperature = sampling.temperature {
+            generation["do_sample"] = .bool(temperature > 0)
+            if temperature > 0 { generation["temperature"] = .number(temperature) }
+        }
+        generation["top_k"] = sampling.topK.map { .integer($0) }
+        generation["top_p"] = sampling.topP.map { .number($0) }
+        generation["min_p"] = sampling.minP.map { .number($0) }
+        try Files.write(.object(generation), to: folder + "/generation_config.json")
         try Files.write(Array(vocabulary.tokenizerJSON.utf8), to: folder + "/tokenizer.json")
         try Files.write(.object(tokenizer), to: folder + "/tokenizer_config.json")
     }
@@ -82,6 +107,10 @@ package struct LlamaExport {
         writer.set("general.name", .string(name))
         writer.set("general.file_type", .uint32(type == .q8_0 ? 7 : type == .f16 ? 1 : 0))
         writer.set("general.quantization_version", .uint32(2))
+        if let value = sampling.temperature { writer.set("general.sampling.temp", .float32(value)) }
+        if let value = sampling.topK { writer.set("general.sampling.top_k", .uint32(value)) }
+        if let value = sampling.topP { writer.set("general.sampling.top_p", .float32(value)) }
+        if let value = sampling.minP { writer.set("general.sampling.min_p", .float32(value)) }
         writer.set("llama.vocab_size", .uint32(c.vocabularySize))
         writer.set("llama.context_length", .uint32(c.contextLength))
         writer.set("llama.embedding_length", .uint32(c.width))

@@ -16,6 +16,7 @@ package struct LanguageModelRun {
     private let name: String
     private let chats: Bool
     private let ggufTypes: [ElementType]
+    private let recommended: LlamaExport.Sampling
 
     /// Reads the description, the data, and makes vocabulary and model.
     package init(_ c: ConfigReader, plan: TrainingPlan, name: String, base: String, seed: UInt64) throws {
@@ -71,6 +72,7 @@ package struct LanguageModelRun {
         let sampling = try m.choice("windows", ["random", "epochs", "documents"]) ?? "epochs"
         try m.finish()
         var types: [ElementType] = []
+        var recommended = LlamaExport.Sampling()
         if let e = try c.object("export") {
             for type in try e.strings("gguf") ?? [] {
                 switch type {
@@ -80,12 +82,19 @@ package struct LanguageModelRun {
                 default: throw e.wrong("gguf", "names \"\(type)\"; known types: \"f32\", \"f16\", \"q8_0\"")
                 }
             }
+            if let s = try e.object("sampling") {
+                recommended.temperature = try s.number("temperature", 0...100)
+                recommended.topK = try s.integer("top_k", 0...1 << 20)
+                recommended.topP = try s.number("top_p", 0.001...1)
+                recommended.minP = try s.number("min_p", 0...1)
+                try s.finish()
+            }
             try e.finish()
         }
-        ggufTypes = types
+        (ggufTypes, self.recommended) = (types, recommended)
         let tokenizer = try vocabulary.tokenizer()
-        let training = LanguageData.tokens(data.training, tokenizer, vocabulary)
-        let validation = LanguageData.tokens(data.validation, tokenizer, vocabulary)
+        let training = data.tokens(data.training, tokenizer, vocabulary)
+        let validation = data.tokens(data.validation, tokenizer, vocabulary)
         tokenCounts = (training.tokens.count, validation.tokens.count)
         if sampling == "documents", training.documents < plan.batch {
             throw m.wrong(
@@ -115,7 +124,7 @@ package struct LanguageModelRun {
     package func export(to folder: String) throws -> [String] {
         let export = LlamaExport(
             model: task.model, vocabulary: vocabulary, chatTemplate: chats ? ChatMarkup.template : nil, endOfTurn: nil,
-            name: name)
+            name: name, sampling: recommended)
         try export.writeFolder(folder + "/model")
         var written = [folder + "/model"]
         for type in ggufTypes {

@@ -166,15 +166,32 @@ package struct TokenText: Sendable {
     package private(set) var tokens: [Int32] = []
     /// The first token of each document; empty for a stream.
     private var starts: [Int] = []
+    /// Whether each token of the documents is to be learned.
+    private var isLearned: [Bool] = []
+
+    /// The tokens of one document.
+    package struct Document: Sendable {
+        /// Its tokens.
+        package private(set) var tokens: [Int32] = []
+        /// Whether a model is to learn to say them.
+        package private(set) var isLearned: [Bool] = []
+
+        /// Adds some that are all learned, or not.
+        mutating func append(_ more: [Int32], isLearned learned: Bool) {
+            tokens += more
+            isLearned += repeatElement(learned, count: more.count)
+        }
+    }
 
     /// A stream without documents.
     package init(stream tokens: [Int32]) { self.tokens = tokens }
 
     /// Documents.
-    package init(documents: some Sequence<[Int32]>) {
-        for document in documents where document.count > 1 {
+    package init(documents: some Sequence<Document>) {
+        for document in documents where document.tokens.count > 1 {
             starts.append(tokens.count)
-            tokens += document
+            tokens += document.tokens
+            isLearned += document.isLearned
         }
     }
 
@@ -188,7 +205,8 @@ package struct TokenText: Sendable {
         starts[document]..<(document + 1 < starts.count ? starts[document + 1] : tokens.count)
     }
 
-    /// Rows of equal length for some documents: inputs, padded, and what comes next, -1 where nothing does.
+    /// Rows of equal length for some documents: inputs, padded, and what comes next, -1 where nothing
+    /// does, or where it is not learned.
     func rows(of documents: [Int], longest: Int) -> (inputs: [Int32], targets: [Int32], count: Int) {
         let ranges = documents.map { range(of: $0).prefix(longest + 1) }
         let length = (ranges.map(\.count).max() ?? 2) - 1
@@ -197,7 +215,7 @@ package struct TokenText: Sendable {
             let padding = length + 1 - range.count
             inputs += tokens[range.dropLast()]
             inputs += repeatElement(0, count: padding)
-            targets += tokens[range.dropFirst()]
+            targets += range.dropFirst().map { isLearned[$0] ? tokens[$0] : -1 }
             targets += repeatElement(-1, count: padding)
         }
         return (inputs, targets, ranges.count)

@@ -1,3 +1,5 @@
+import JSON
+import ModelFormats
 import Transformers
 
 /// A run from its description on: reads, trains, evaluates, exports.
@@ -38,9 +40,10 @@ package struct TrainingRun {
         let task = try c.choice("task", ["language-model", "classification", "regression"]) ?? "language-model"
         let plan = try TrainingPlan(c.need("training", c.object("training")))
         let arithmetic = FloatArithmetic(best: Workers(pool: ComputePool(threads: threads ?? plan.threads)))
-        // Where the data lies does not matter to whether a run can go on; the number of steps is looked at apart.
+        // Where the data lies and what is exported do not matter to whether a run can go on; the number of steps is looked
+        // at apart.
         let fingerprint = String(
-            Self.withoutSteps(bytes).reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+            Self.decisive(try JSONValue(parsing: bytes, file: path)).utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
                 ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
             }, radix: 16)
         var lines: [String] = []
@@ -97,15 +100,15 @@ package struct TrainingRun {
         return Files.text(of: try Files.read(folder + "/" + baseName)).split(separator: "\n").first.map(String.init)
     }
 
-    /// The description without the value of `"steps"`.
-    private static func withoutSteps(_ description: [UInt8]) -> [UInt8] {
-        let key = Array("\"steps\"".utf8)
-        guard let start = description.indices.first(where: { description[$0...].starts(with: key) }) else {
-            return description
+    /// What of a description decides which weights a number of steps leads to.
+    private static func decisive(_ description: JSONValue) -> String {
+        guard var members = description.object else { return description.text() }
+        for name in ["about", "output", "export"] { members[name] = nil }
+        if var training = members["training"]?.object {
+            training["steps"] = nil
+            members["training"] = .object(training)
         }
-        let isValue = { (byte: UInt8) in byte == 0x3A || byte == 0x20 || (0x30...0x39).contains(byte) }
-        let end = description[(start + key.count)...].firstIndex { !isValue($0) } ?? description.endIndex
-        return Array(description[..<start] + description[end...])
+        return JSONValue.object(members).text()
     }
 
     private static func describe(_ rejected: BadRecords) -> [String] {

@@ -3,86 +3,210 @@ extension DialogueMaker {
     /// A request in words, and a story that fits it.
     mutating func request() -> (String, Story) {
         var wishes = StoryTeller.Wishes()
-        let topic: String?
-        var isWhole = false
-        switch teller.random.below(30) {
-        case 0, 1:
-            let hero = teller.figure()
-            wishes.kind = hero.kind
-            topic = withArticle(hero.kind)
-        case 2, 3:
-            let hero = teller.figure()
+        var topic = ""
+        switch teller.random.below(100) {
+        case ..<22: topic = aboutSomebody(&wishes)
+        case ..<54: topic = aboutThings(&wishes)
+        case ..<61:
+            wishes.topic = StoryNouns.topic(&teller.random)
+            wishes.plot = teller.random.pick(StoryPlot.ofTopics)
+            topic = wishes.topic ?? ""
+            if chance(15) {
+                let hero = named(&wishes)
+                topic = "\(withArticle(hero.kind)) named \(hero.name) and \(topic)"
+            }
+        case ..<79: topic = aboutTheme(&wishes)
+        case ..<82: topic = ""
+        case ..<85:
+            wishes.beginsOnce = true
+            let beginning = beginning(&wishes)
+            return (beginning, teller.story(wishes))
+        default: return aboutDeed(wishes)
+        }
+        var setting = ""
+        if chance(topic.isEmpty ? 40 : 9) {
+            let place = somePlace()
+            wishes.place = place
+            setting = pick(
+                "that takes place \(place.inside)", "set \(place.inside)", "that happens \(place.inside)", place.inside)
+            if topic.isEmpty { (topic, setting) = (pick(place.noun, place.noun, "somebody \(place.inside)"), "") }
+        }
+        if !topic.isEmpty, wishes.theme == nil, setting.isEmpty, chance(22) { wishes.title = topic }
+        return (typed(ask(topic, setting)), teller.story(wishes))
+    }
+
+    /// A request as people type it: sometimes without its mark, or small.
+    private mutating func typed(_ request: String) -> String {
+        var request = request
+        if request.last == "." || request.last == "?", chance(25) { request.removeLast() }
+        if chance(8) { request = request.prefix(1).lowercased() + request.dropFirst() }
+        return request
+    }
+
+    /// A hero, or a hero and a friend.
+    private mutating func aboutSomebody(_ wishes: inout StoryTeller.Wishes) -> String {
+        switch teller.random.below(24) {
+        case ..<4:
+            wishes.kind = someKind()
+            return withArticle(wishes.kind ?? "")
+        case ..<7:
+            let hero = teller.figure(kind: someKind())
             (wishes.kind, wishes.trait) = (hero.kind, hero.trait)
-            topic = hero.described
-        case 4...8:
+            return hero.described
+        case ..<14:
             let hero = named(&wishes)
             let isDescribed = chance(30)
             if isDescribed { wishes.trait = hero.trait }
             let kind = isDescribed ? hero.described : withArticle(hero.kind)
-            topic = pick("\(kind) named \(hero.name)", "\(kind) called \(hero.name)", "\(hero.name) the \(hero.kind)")
-        case 9:
-            let hero = named(&wishes)
-            topic = hero.name
-        case 10:
-            let hero = teller.figure()
-            let friend = teller.figure(besides: hero)
+            return pick("\(kind) named \(hero.name)", "\(kind) called \(hero.name)", "\(hero.name) the \(hero.kind)")
+        case ..<16: return named(&wishes).name
+        case ..<20:
+            let hero = teller.figure(kind: someKind())
+            let friend = teller.figure(kind: someKind(), besides: hero)
             (wishes.kind, wishes.friendKind) = (hero.kind, friend.kind)
-            topic = pick(
-                "\(withArticle(hero.kind)) and \(withArticle(friend.kind))",
-                "\(withArticle(hero.kind)) who met \(withArticle(friend.kind))",
-                "the friendship of \(withArticle(hero.kind)) and \(withArticle(friend.kind))")
-        case 11, 12:
+            let (one, other) = (withArticle(hero.kind), withArticle(friend.kind))
+            return pick(
+                "\(one) and \(other)", "\(one) and \(other)", "\(one) who met \(other)", "\(one) who meets \(other)",
+                "the friendship of \(one) and \(other)")
+        default:
             let hero = named(&wishes)
             let friend = teller.namedFigure(besides: hero)
             (wishes.friendKind, wishes.friendName, wishes.friendIsGirl) = (friend.kind, friend.name, friend.isGirl)
-            topic = pick(
+            return pick(
                 "\(withArticle(hero.kind)) named \(hero.name) and \(withArticle(friend.kind)) named \(friend.name)",
-                "\(hero.name) the \(hero.kind) and \(friend.name) the \(friend.kind)",
-                "\(hero.name) and \(friend.name)")
-        case 13...16:
-            let thing = someThing()
-            wishes.thing = thing
-            wishes.plot = teller.random.pick(Self.plotsOfThings)
-            topic = wishes.plot == .lost && chance(50) ? "a lost \(thing)" : withArticle(thing)
-        case 17...19: topic = heroAndThing(&wishes)
-        case 20:
-            wishes.plot = .sharing
-            let food = teller.random.pick(StoryWords.foods)
-            wishes.thing = food
-            topic = withArticle(food)
-        case 21:
-            let place = teller.random.pick(StoryWords.places)
-            wishes.place = place
-            if chance(40) {
-                topic = place.name
-            } else {
-                let hero = teller.figure()
-                wishes.kind = hero.kind
-                topic = "\(withArticle(hero.kind)) \(place.inside)"
+                "\(hero.name) the \(hero.kind) and \(friend.name) the \(friend.kind)", "\(hero.name) and \(friend.name)"
+            )
+        }
+    }
+
+    /// A thing, two things, or a thing and somebody.
+    private mutating func aboutThings(_ wishes: inout StoryTeller.Wishes) -> String {
+        let thing = someThing(&wishes)
+        switch teller.random.below(32) {
+        case ..<13: return withArticle(thing)
+        case ..<19:
+            var other = StoryNouns.thing(&teller.random, isLarge: chance(35))
+            while other.hasSuffix(thing) || thing.hasSuffix(other) {
+                other = StoryNouns.thing(&teller.random, isLarge: chance(35))
             }
-        case 22, 23:
-            let plot = teller.random.pick(StoryPlot.allCases)
-            wishes.plot = plot
-            topic = teller.random.pick(plot.themes)
-        case 24: topic = ""
-        case 25, 26:
-            isWhole = true
-            wishes.beginsOnce = true
-            topic = beginning(&wishes)
+            wishes.other = other
+            return pick(
+                "\(withArticle(thing)) and \(withArticle(other))", "\(withArticle(other)) and \(withArticle(thing))")
+        case ..<24:
+            wishes.kind = someKind()
+            let kind = withArticle(wishes.kind ?? "")
+            wishes.isGirl =
+                StoryWords.girlsOnly.contains(wishes.kind ?? "")
+                || !StoryWords.boysOnly.contains(wishes.kind ?? "") && chance(50)
+            return pick(
+                "\(kind) and \(withArticle(thing))", "\(kind) with \(withArticle(thing))",
+                "\(withArticle(thing)) and \(kind)",
+                "\(kind) and \(wishes.isGirl == true ? "her" : "his") \(thing)")
+        case ..<30:
+            let hero = named(&wishes)
+            return pick(
+                "\(withArticle(hero.kind)) named \(hero.name) and \(withArticle(thing))",
+                "\(withArticle(thing)) and \(withArticle(hero.kind)) named \(hero.name)",
+                "\(hero.name) the \(hero.kind) and \(withArticle(thing))", "\(hero.name) and \(withArticle(thing))",
+                "\(hero.name) and \(hero.his) \(thing)", "\(hero.name) and the \(thing)")
         default:
-            // What happens, told before it is told.
-            topic = nil
-            if chance(50) { _ = named(&wishes) }
-            wishes.plot = teller.random.pick(StoryPlot.allCases)
-            if let plot = wishes.plot, Self.plotsOfThings.contains(plot), chance(70) { wishes.thing = someThing() }
+            let theme = theme(&wishes)
+            return pick("\(withArticle(thing)) and \(theme)", "\(theme) and \(withArticle(thing))")
+        }
+    }
+
+    /// What a story teaches or is about in general.
+    private mutating func aboutTheme(_ wishes: inout StoryTeller.Wishes) -> String {
+        if chance(22) {
+            let idea = chance(80) ? teller.random.pick(StoryWords.ideas) : StoryNouns.invented(&teller.random)
+            (wishes.topic, wishes.theme) = (idea, idea)
+            wishes.plot = teller.random.pick(StoryPlot.ofIdeas)
+            return idea
+        }
+        let theme = theme(&wishes)
+        switch teller.random.below(10) {
+        case ..<6: return theme
+        case 6:
+            let hero = named(&wishes)
+            return pick(
+                "\(withArticle(hero.kind)) named \(hero.name) and \(theme)", "\(hero.name) and \(theme)",
+                "\(withArticle(hero.kind)) named \(hero.name) that teaches something about \(theme)")
+        default:
+            wishes.kind = someKind()
+            let kind = withArticle(wishes.kind ?? "")
+            return pick(
+                "\(kind) and \(theme)", "\(kind) who learns about \(theme)",
+                "\(kind) that teaches something about \(theme)",
+                "\(kind), with a lesson about \(theme)")
+        }
+    }
+
+    private mutating func theme(_ wishes: inout StoryTeller.Wishes) -> String {
+        var plot = teller.random.pick(StoryPlot.common)
+        while plot.themes.isEmpty { plot = teller.random.pick(StoryPlot.common) }
+        let theme = teller.random.pick(plot.themes)
+        (wishes.plot, wishes.theme) = (plot, theme)
+        return theme
+    }
+
+    /// What somebody does: told first, and asked for in the words of the story.
+    private mutating func aboutDeed(_ start: StoryTeller.Wishes) -> (String, Story) {
+        var wishes = start
+        let isNamed = chance(35)
+        if isNamed { _ = named(&wishes) } else if chance(80) { wishes.kind = someKind() }
+        let odd: String?
+        if chance(75) {
+            let thing = someThing(&wishes)
+            odd = chance(18) ? "\(teller.random.pick(Self.deeds)) \(withArticle(thing))" : nil
+        } else {
+            wishes.plot = teller.random.pick(StoryPlot.all)
+            if wishes.plot?.subject == .topic { wishes.topic = StoryNouns.topic(&teller.random) }
+            odd = nil
+        }
+        // A title has to be known before the story is told, and what is done only after it.
+        let hero = teller.figure(kind: wishes.kind)
+        if odd != nil, wishes.kind == nil { (wishes.kind, wishes.trait) = (hero.kind, hero.trait) }
+        let somebody =
+            isNamed
+            ? "\(withArticle(wishes.kind ?? "")) named \(wishes.name ?? "")"
+            : wishes.kind.map(withArticle) ?? "somebody"
+        if let odd {
+            wishes.title = "\(somebody) \(pick("who", "who", "that")) \(odd)"
+            let title = wishes.title ?? ""
+            return (typed(ask(title, "")), teller.story(wishes))
         }
         let story = teller.story(wishes)
-        if isWhole, let topic { return (topic, story) }
-        var request = ask(topic ?? summary(of: story, isNamed: wishes.name != nil))
-        if request.last == "." || request.last == "?", chance(25) { request.removeLast() }
-        if chance(8) { request = request.prefix(1).lowercased() + request.dropFirst() }
-        return (request, story)
+        let doing = story.doing
+        let told: String
+        switch teller.random.below(12) {
+        case ..<5: told = "\(somebody) \(pick("who", "who", "that")) \(doing.present)"
+        case ..<7: told = "\(somebody) who \(doing.past)"
+        case 7:
+            told =
+                wishes.kind == nil || doing.base.hasPrefix("cannot") || doing.base.hasPrefix("do not")
+                ? "\(somebody) who \(doing.past)" : "\(somebody) who wants to \(doing.base)"
+        case 8: told = doing.gerund
+        case 9: told = "\(somebody) \(doing.gerund)"
+        default:
+            return (
+                typed(
+                    pick(
+                        "Tell me a story in which \(somebody) \(doing.present).",
+                        "Write a story where \(somebody) \(doing.present).",
+                        "Write a short story in which \(somebody) \(doing.present).")), story
+            )
+        }
+        return (typed(ask(told, "")), story)
     }
+
+    /// What people ask for that no plot is made of.
+    private static let deeds = StoryWords.list(
+        """
+        eats, kicks, washes, polishes, follows, hugs, rides, climbs, collects, counts, admires, forgets, remembers, watches,
+        wears, opens, closes, needs, hates, likes, steals, throws, catches, cleans, picks up, sits on, talks to, sings to,
+        bakes, invents, designs, borrows, returns, misses, feeds, teaches, becomes, turns into, lives in, works in, drives, flies,
+        runs into, hides behind, wakes up in, looks after, plays with, is looking for, has lost, falls into, jumps over
+        """)
 
     /// A hero whom the request names.
     private mutating func named(_ wishes: inout StoryTeller.Wishes) -> StoryFigure {
@@ -91,22 +215,30 @@ extension DialogueMaker {
         return hero
     }
 
-    private mutating func heroAndThing(_ wishes: inout StoryTeller.Wishes) -> String {
-        let thing = someThing()
+    /// Somebody by kind: one in six a kind that no list holds.
+    private mutating func someKind() -> String {
+        chance(17) ? StoryNouns.kind(&teller.random) : teller.figure().kind
+    }
+
+    /// A thing that the request names, and a plot that it fits.
+    private mutating func someThing(_ wishes: inout StoryTeller.Wishes) -> String {
+        let isLarge = chance(30)
+        let thing = StoryNouns.thing(&teller.random, isLarge: isLarge)
         wishes.thing = thing
-        wishes.plot = teller.random.pick(Self.plotsOfThings)
-        guard chance(60) else {
-            let hero = teller.figure()
-            wishes.kind = hero.kind
-            return pick(
-                "\(withArticle(hero.kind)) and \(withArticle(thing))",
-                "\(withArticle(hero.kind)) with \(withArticle(thing))")
-        }
-        let hero = named(&wishes)
-        return pick(
-            "\(withArticle(hero.kind)) named \(hero.name) and \(withArticle(thing))",
-            "\(withArticle(thing)) and \(withArticle(hero.kind)) named \(hero.name)",
-            "\(hero.name) the \(hero.kind) and \(withArticle(thing))", "\(hero.name) and \(withArticle(thing))")
+        wishes.plot =
+            chance(8)
+            ? teller.random.pick(StoryPlot.ofThemes + StoryPlot.ofLessons)
+            : teller.random.pick(isLarge ? StoryPlot.ofFinds : StoryPlot.ofThings + StoryPlot.ofFinds)
+        return thing
+    }
+
+    private mutating func somePlace() -> StoryWords.Place {
+        guard chance(25) else { return teller.random.pick(StoryWords.places) }
+        let noun = StoryNouns.thing(&teller.random, isLarge: true)
+        return StoryWords.Place(
+            pick(
+                "in \(withArticle(noun))", "near \(withArticle(noun))", "in \(StoryNames.invented(&teller.random))",
+                "in the land of \(StoryNames.invented(&teller.random))"))
     }
 
     /// The beginning of a story, to be gone on with.
@@ -127,33 +259,8 @@ extension DialogueMaker {
         }
     }
 
-    /// What happens, as it was or as it is: "a fox who loses a ball", "a fox named Mia who lost a ball".
-    private mutating func summary(of story: Story, isNamed: Bool) -> String {
-        var summary = story.summary
-        if chance(50) {
-            for (past, present) in Self.presentTense where summary.contains(" who \(past) ") {
-                summary = summary.replacing(" who \(past) ", with: " who \(present) ", maxReplacements: 1)
-            }
-        }
-        guard isNamed, let cut = summary.firstRange(of: " who ") else { return summary }
-        return "\(withArticle(story.hero.kind)) named \(story.hero.name)\(summary[cut.lowerBound...])"
-    }
-
-    private static let presentTense = [
-        ("lost", "loses"), ("shared", "shares"), ("built", "builds"), ("bought", "buys"), ("broke", "breaks"),
-        ("found", "finds"), ("went", "goes"), ("was", "is"), ("saved", "saves"), ("ran", "runs"), ("learned", "learns"),
-        ("made", "makes"), ("helped", "helps"), ("had", "has"), ("could", "can"),
-    ]
-
-    private static let plotsOfThings: [StoryPlot] = [.lost, .gift, .mistake, .treasure, .race]
-
-    /// A thing, often with its color or another word.
-    private mutating func someThing() -> String {
-        chance(45) ? teller.random.pick(StoryWords.things) : StoryWords.describedThing(&teller.random)
-    }
-
-    /// A request for a story about something; empty: about anything.
-    private mutating func ask(_ topic: String) -> String {
+    /// A request for a story about something, perhaps in some place; empty: about anything.
+    private mutating func ask(_ topic: String, _ setting: String) -> String {
         if topic.isEmpty {
             return pick(
                 "Tell me a story.", "Tell me a story!", "Can you tell me a story?", "Please tell me a bedtime story.",
@@ -161,20 +268,30 @@ extension DialogueMaker {
                 "Tell me another story.", "story please", "Tell me something nice.", "Tell me a bedtime story.",
                 "Can you write a story for me?", "I want a story.", "Make up a story.")
         }
+        let about = "about \(topic)\(setting.isEmpty ? "" : " " + setting)"
+        if setting.isEmpty, chance(14), topic.hasPrefix("a ") || topic.hasPrefix("an ") {
+            return pick(
+                "Write a story with \(topic) in it.", "Tell me a story with \(topic).",
+                "Write a short story with \(topic).",
+                "Can you write a story that has \(topic) in it?", "Please use \(topic) in a story.",
+                "I like stories with \(topic).", "Tell me a tale of \(topic).", "\(capitalized(topic)), please.")
+        }
         return pick(
-            "Tell me a story about \(topic).", "Tell me a story about \(topic).",
-            "Tell me a short story about \(topic).",
-            "Write a short story about \(topic).", "Write a story about \(topic).",
-            "Can you tell me a story about \(topic)?", "Please tell me a story about \(topic).",
-            "I would like a story about \(topic).", "Tell me about \(topic).", "A story about \(topic), please.",
-            "tell me a story about \(topic)", "Could you write a story about \(topic)?",
-            "Do you know a story about \(topic)?", "Please write a bedtime story about \(topic).",
-            "Make up a story about \(topic).", "I want a story about \(topic).", "Give me a story about \(topic).")
+            "Tell me a story \(about).", "Tell me a story \(about).", "Tell me a story \(about).",
+            "Tell me a short story \(about).", "Write a short story \(about).", "Write a story \(about).",
+            "Can you tell me a story \(about)?", "Please tell me a story \(about).", "I would like a story \(about).",
+            "Tell me \(about).", "A story \(about), please.", "tell me a story \(about)", "a story \(about)",
+            "Could you write a story \(about)?", "Do you know a story \(about)?",
+            "Please write a bedtime story \(about).",
+            "Make up a story \(about).", "I want a story \(about).", "Give me a story \(about).",
+            "Write a little story \(about) for my \(pick("son", "daughter", "class", "friend")).",
+            "Tell me a bedtime story \(about).", "Tell my child a story \(about).", "Write me a tale \(about).",
+            "What about a story \(about)?", "Let us hear a story \(about).", "Now tell me a story \(about).")
     }
 
     mutating func question(about story: Story) -> (String, String) {
         let (h, f) = (story.hero, story.friend)
-        switch teller.random.below(6) {
+        switch teller.random.below(9) {
         case 0:
             return (
                 pick("Who was the story about?", "Who is the story about?"),
@@ -190,7 +307,7 @@ extension DialogueMaker {
         case 2:
             return (
                 pick("Where did \(h.name) live?", "Where does the story take place?"),
-                pick("The story takes place near \(story.place).", "\(h.name) lived near \(story.place).")
+                pick("The story takes place \(story.place.inside).", "\(h.name) lived \(story.place.inside).")
             )
         case 3:
             return (
@@ -200,7 +317,19 @@ extension DialogueMaker {
         case 4:
             return (
                 pick("Did you like the story?", "Is it a good story?"),
-                pick("Yes, I like stories about \(story.plot.themes[0]).", "Yes, it is one of my favorite stories.")
+                pick("Yes, I like stories like that.", "Yes, it is one of my favorite stories.")
+            )
+        case 5 where !story.thing.isEmpty, 6 where !story.thing.isEmpty:
+            return (
+                pick("Which thing is in the story?", "What thing is the story about?"),
+                pick("There is \(withArticle(story.thing)) in the story.", "It is about \(withArticle(story.thing)).")
+            )
+        case 6, 7:
+            guard let theme = story.theme ?? story.plot.themes.first, story.topic.isEmpty else { fallthrough }
+            return (
+                pick(
+                    "What does the story teach?", "What is the theme of the story?", "What can I learn from the story?"),
+                "It is a story about \(theme)."
             )
         default:
             return (

@@ -8,10 +8,10 @@ struct ReadingMaker {
 
     /// One to three exchanges: what the user says, and the answer.
     mutating func exchanges() -> [(String, String)] {
-        switch teller.random.below(12) {
+        switch teller.random.below(14) {
         case 0, 1: remembering()
         case 2: pets()
-        case 3, 4: repeating()
+        case 3, 4, 12, 13: repeating()
         case 5, 6: owners()
         case 7: places()
         default: colors()
@@ -25,8 +25,8 @@ struct ReadingMaker {
     }
 
     private mutating func thing(besides other: String? = nil) -> (color: String, name: String) {
-        var name = teller.random.pick(StoryWords.things)
-        while name == other { name = teller.random.pick(StoryWords.things) }
+        var name = teller.random.pick(StoryWords.smallThings)
+        while name == other { name = teller.random.pick(StoryWords.smallThings) }
         return (teller.random.pick(StoryWords.colors), name)
     }
 
@@ -84,7 +84,7 @@ struct ReadingMaker {
     }
 
     private mutating func repeating() -> [(String, String)] {
-        if chance(40) {
+        if chance(25) {
             let name = someone()
             return [
                 chance(50)
@@ -95,8 +95,13 @@ struct ReadingMaker {
                     : (pick("Say \(name).", "Say \"\(name)\".", "Can you say \(name)?"), "\(name)!")
             ]
         }
-        let words = (0..<(2 + teller.random.below(3))).map { _ in
-            chance(40) ? someone() : chance(50) ? thing().name : teller.random.pick(StoryWords.animals).kind
+        // Long lists of what is rare: every word of the answer has to be looked up.
+        let words = (0..<(chance(30) ? 2 + teller.random.below(3) : 6 + teller.random.below(12))).map { _ in
+            switch teller.random.below(5) {
+            case 0: someone()
+            case 1: teller.random.pick(StoryWords.animals).kind
+            default: StoryNouns.thing(&teller.random, isLarge: chance(40))
+            }
         }
         let text = words.joined(separator: ", ")
         return [

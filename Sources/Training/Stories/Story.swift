@@ -14,51 +14,32 @@ struct StoryFigure {
     var described: String { withArticle("\(trait) \(kind)") }
 }
 
-/// What happens in a story.
-enum StoryPlot: CaseIterable {
-    case lost, afraid, sharing, rescue, building, gift, race, journey, newcomer, learning, storm, mistake, treasure
-    case helping, party, sleepless
-
-    /// What the story is about, as a person would ask for it.
-    var themes: [String] {
-        switch self {
-        case .lost: ["losing something", "looking for something", "finding something", "something that was lost"]
-        case .afraid: ["being brave", "courage", "being afraid", "bravery", "fear"]
-        case .sharing: ["sharing", "kindness", "food", "hunger", "a picnic", "lunch"]
-        case .rescue: ["helping a friend", "a rescue", "danger", "saving a friend", "an accident"]
-        case .building: ["building something", "not giving up", "hard work", "making something", "trying again"]
-        case .gift: ["a birthday", "a gift", "a present", "giving", "a surprise"]
-        case .race: ["a race", "winning and losing", "being fair", "running", "a contest"]
-        case .journey: ["a journey", "a long walk", "an adventure", "travelling", "a trip", "exploring"]
-        case .newcomer: ["friendship", "making a new friend", "being shy", "a new friend", "being lonely", "friends"]
-        case .learning: ["learning something new", "practice", "patience", "learning", "school"]
-        case .storm: ["a storm", "bad weather", "the rain", "thunder", "a rainy day", "the weather"]
-        case .mistake: ["telling the truth", "honesty", "saying sorry", "a lie", "a mistake"]
-        case .treasure: ["a treasure", "a map", "a secret", "pirates and gold", "something hidden"]
-        case .helping: ["helping others", "being kind", "a good deed", "helping", "an old friend"]
-        case .party: ["a party", "music", "a feast", "dancing", "a celebration"]
-        case .sleepless: ["going to sleep", "the night", "a dream", "bedtime", "the moon and the stars", "sleep"]
-        }
-    }
-}
-
 /// A finished story with what somebody may ask about it.
 struct Story {
     var text: String
     var plot: StoryPlot
     var hero: StoryFigure
     var friend: StoryFigure
-    var place: String
-    /// The thing that matters, with its color if it has one; empty where there is none.
+    var place: StoryWords.Place
+    /// The thing that was told of, with its color if it has one; empty where there is none.
     var thing: String
+    /// The topic; empty where there is none.
+    var topic: String
+    /// The theme in the words of the request.
+    var theme: String?
+    /// What the hero did: "lost a red ball".
+    var doing: StoryPlot.Verb
+
     /// "a fox who lost a red ball".
-    var summary: String
+    var summary: String { "\(withArticle(hero.kind)) who \(doing.past)" }
 }
 
 /// "a" or "an" before words.
 func withArticle(_ words: String) -> String {
     guard let first = words.first else { return words }
-    let isVowel = "aeiou".contains(first) && !words.hasPrefix("uni")
+    let isVowel =
+        "aeiou".contains(first)
+        ? !soundsLikeConsonant.contains(where: words.hasPrefix) : silentH.contains(where: words.hasPrefix)
     return (isVowel ? "an " : "a ") + words
 }
 
@@ -67,3 +48,6 @@ func capitalized(_ words: String) -> String {
     guard let first = words.first else { return words }
     return first.uppercased() + words.dropFirst()
 }
+
+private let soundsLikeConsonant = ["uni", "use", "uku", "eu", "ewe"]
+private let silentH = ["hour", "honest", "heir"]

@@ -21,18 +21,25 @@ package enum ChatMarkup {
         {% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}
         """
 
-    /// Ids of a document.
-    static func encode(_ document: StoryCorpus.Document, _ tokenizer: Tokenizer, _ vocabulary: Vocabulary) -> [Int32] {
+    /// A document's tokens, and which of them a model learns to say: all, or with `answersOnly` not what a user says.
+    static func encode(
+        _ document: StoryCorpus.Document, _ tokenizer: Tokenizer, _ vocabulary: Vocabulary, answersOnly: Bool = false
+    ) -> TokenText.Document {
         func id(_ name: String) -> [Int32] { vocabulary.id(name).map { [Int32($0)] } ?? [] }
         func text(_ text: String) -> [Int32] {
             tokenizer.encode(text, addSpecialTokens: false, parseSpecialTokens: false)
         }
+        var result = TokenText.Document()
+        result.append(id(begin), isLearned: true)
         switch document {
-        case .text(let content): return id(begin) + text(content) + id(end)
+        case .text(let content): result.append(text(content) + id(end), isLearned: true)
         case .conversation(let turns):
-            return turns.reduce(into: id(begin)) { ids, turn in
-                ids += id(turn.role == "assistant" ? assistant : user) + text(turn.content) + id(end)
+            for turn in turns {
+                let answers = turn.role == "assistant"
+                result.append(id(answers ? assistant : user), isLearned: !answersOnly)
+                result.append(text(turn.content) + id(end), isLearned: answers || !answersOnly)
             }
         }
+        return result
     }
 }
