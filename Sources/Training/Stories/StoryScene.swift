@@ -117,9 +117,15 @@ struct StoryScene {
             ])
     }
 
-    /// Who the friend is.
-    mutating func friendship() -> String {
-        say([
+    /// Who the friend is; `isNew`: somebody whom the hero does not know yet.
+    mutating func friendship(isNew: Bool) -> String {
+        if isNew {
+            return say([
+                "{In} there was also {a fk} named {f}.", "Next door lived {a fk} named {f}.",
+                "Not far away lived {a fd} named {f}.",
+            ])
+        }
+        return say([
             "{His} best friend was {a fd} named {f}.", "{h} had a good friend, {a fk} named {f}.",
             "{He} often played with {f} the {fk}.", "Next door lived {a fk} named {f}.", "{His} friend {f} was {a fd}.",
             "{His} friend was {a fk} called {f}.",
