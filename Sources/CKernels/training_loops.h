@@ -83,9 +83,13 @@ static void FN(pack_b)(const mk_product *job, int64_t first, int64_t end, float 
     }
 }
 
-/// Packs `rows` (at most MR) rows of a, inputs [k0, k0 + depth): out[k][MR]; may write W floats past the end.
-static inline void FN(pack_a)(const mk_operand *operand, int64_t i0, int64_t rows, int64_t k0, int64_t depth,
-                              float *out) {
+/// MR in whole vectors.
+#define WHOLE ((MR + W - 1) / W * W)
+
+/// Packs `rows` (at most MR) rows of a, inputs [k0, k0 + depth): out[k][MR]; may write W floats past the end. From row i0
+/// on a has `readable` rows.
+static inline void FN(pack_a)(const mk_operand *operand, int64_t i0, int64_t rows, int64_t readable, int64_t k0,
+                              int64_t depth, float *out) {
     int64_t row = operand->row, column = operand->column;
     const float *a = operand->base + i0 * row + k0 * column;
     int64_t k = 0;
@@ -108,6 +112,12 @@ static inline void FN(pack_a)(const mk_operand *operand, int64_t i0, int64_t row
         }
     }
     if (rows == MR && row == 1 && column != 1) {
+        if (readable >= WHOLE) {
+            // Whole vectors: what a tile has no room for is overwritten by the next input's.
+            for (; k < depth; k++)
+                for (int64_t part = 0; part < WHOLE; part += W)
+                    *(VEC *)(out + k * MR + part) = *(const VEC *)(a + k * column + part);
+        }
         for (; k < depth; k++)
             for (int64_t i = 0; i < MR; i++) out[k * MR + i] = a[k * column + i];
     }
@@ -160,7 +170,7 @@ static void FN(multiply)(const mk_product *job, const float *packed, int64_t fir
         int64_t a_tile = MR * depth + W;
         for (int64_t t = 0; t < tiles; t++) {
             int64_t i = first + t * MR;
-            FN(pack_a)(&job->a, i, end - i < MR ? end - i : MR, k0, depth, scratch + t * a_tile);
+            FN(pack_a)(&job->a, i, end - i < MR ? end - i : MR, job->m - i, k0, depth, scratch + t * a_tile);
         }
         for (int64_t j = 0; j < n; j += NR) {
             int64_t width = n - j < NR ? n - j : NR;

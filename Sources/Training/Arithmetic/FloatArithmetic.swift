@@ -53,7 +53,7 @@ package struct FloatArithmetic: Arithmetic, @unchecked Sendable {
             withUnsafePointer(to: &job) { job in
                 let shared = SharedJob(job: job, packed: packed)
                 let table = table
-                let packGrain = work < 1 << 17 ? tiles : max(1, 65_536 / max(tileColumns * k, 1))
+                let packGrain = work < 1 << 17 ? tiles : max(1, 16_384 / max(tileColumns * k, 1))
                 pool.forEach(tiles, grain: packGrain) { range in
                     table.pointee.pack_b(shared.job, Int64(range.lowerBound), Int64(range.upperBound), shared.packed)
                 }

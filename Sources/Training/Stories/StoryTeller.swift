@@ -112,7 +112,8 @@ struct StoryTeller {
         }
         // What the story turns on comes first, then what else was asked for; the friend before the friend's first deed.
         middle.insert(contentsOf: early, at: wishes.thing != nil && !holds ? 0 : 1)
-        middle.insert(scene.friendship(isNew: plot.name == "newcomer"), at: middle.firstIndex { $0.contains(friend.name) } ?? 1)
+        middle.insert(
+            scene.friendship(isNew: plot.name == "newcomer"), at: middle.firstIndex { $0.contains(friend.name) } ?? 1)
         sentences += middle
         random = scene.random
         sentences += late + last(wishes, hero: hero)
