@@ -52,7 +52,7 @@ def requests():
     jobs = []
     for place in range(40):
         name, kind = NAMES[place % 20], pick.choice(KINDS)
-        jobs.append(("name", f"Tell me a story about {an(kind)} named {name}.", [(name, 3), (kind, 1)]))
+        jobs.append(("name", f"Tell me a story about {an(kind)} named {name}.", [(name, 2), (kind, 1)]))
     for place in range(36):
         jobs.append(("thing", pick.choice(about).format(an(KNOWN[place % 12])), [(KNOWN[place % 12], 2)]))
     for place in range(40):
@@ -66,7 +66,7 @@ def requests():
         wording = pick.choice(["{a} named {n} and {t}", "{n} and {t}", "{n} the {k} and {t}"])
         kind = pick.choice(KINDS)
         jobs.append(("name and thing", f"Tell me a story about {wording.format(a=an(kind), n=name, k=kind, t=an(thing))}.",
-                     [(name, 3), (thing, 2)]))
+                     [(name, 2), (thing, 2)]))
     for theme, signs in THEMES.items():
         for wording in about[:2]:
             jobs.append(("theme", wording.format(theme), [(re.compile(signs), 2)]))

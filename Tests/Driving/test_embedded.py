@@ -59,7 +59,7 @@ def test_stories_keep_to_what_was_asked(served):
         assert sum(kept.values()) >= len(kept) * 0.8, kept
         for name, kind in [("Aurora", "fox"), ("Tariq", "robot"), ("Nkechi", "owl"), ("Zebulon", "wizard")]:
             story = tell(f"Tell me a story about a {kind} named {name} and a lantern.")
-            kept[name] = story.count(name) >= 3 and "lantern" in story and kind in story
+            kept[name] = story.count(name) >= 2 and "lantern" in story and kind in story
         for theme in ["sharing", "a storm", "honesty", "bravery", "friendship", "patience"]:
             kept[theme] = tell(f"Write a short story about {theme}.").count(theme.removeprefix("a ")) >= 1
         assert sum(kept.values()) >= len(kept) * 0.8, kept

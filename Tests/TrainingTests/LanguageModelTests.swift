@@ -192,7 +192,7 @@ let sharedData: String? = {
 
     @Test func documentsAreRowsOfTheirOwn() throws {
         let text = TokenText(
-            documents: [[1, 2, 3], [4, 5], [6], [7, 8, 9, 10, 11]].map { tokens in
+            documents: ([[1, 2, 3], [4, 5], [6], [7, 8, 9, 10, 11]] as [[Int32]]).map { tokens in
                 var document = TokenText.Document()
                 document.append(tokens, isLearned: true)
                 return document
