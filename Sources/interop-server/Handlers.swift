@@ -4,17 +4,22 @@ import Messages
 /// One request, one response.
 final class UnaryHandler<Request: Message, Response: Message>: CallHandler {
     private let call: ServerCall<Response>
+    private let initial: [(name: String, value: String)]
     private let answer: (Request, ServerCall<Response>) throws -> Response
 
+    /// - Parameter initial: metadata that goes in front of the answer, beside what the client wants echoed.
     init(
-        _ call: ServerCall<Response>, _ answer: @escaping (Request, ServerCall<Response>) throws -> Response
+        _ call: ServerCall<Response>, initial: [(name: String, value: String)] = [],
+        _ answer: @escaping (Request, ServerCall<Response>) throws -> Response
     ) {
         self.call = call
+        self.initial = initial
         self.answer = answer
     }
 
     func receive(_ request: Request) {
-        let echo = TestService.echo(call.metadata)
+        var echo = TestService.echo(call.metadata)
+        for (name, value) in initial { echo.initial.append(name, value) }
         do {
             let response = try answer(request, call)
             if !echo.initial.isEmpty { call.sendInitialMetadata(echo.initial) }
@@ -57,7 +62,7 @@ final class OutputHandler: CallHandler {
     enum Answers { case atOnce, afterTheEnd }
 
     private enum Step {
-        case send(GrpcTesting.ResponseParameters)
+        case send(GrpcTesting.ResponseParameters, GrpcTesting.PayloadType)
         case finish(Status)
     }
 
@@ -81,7 +86,7 @@ final class OutputHandler: CallHandler {
         if request.responseParameters.contains(where: { $0.compressed?.value == true }) {
             TestService.chooseEncoding(call.call)
         }
-        steps += request.responseParameters.map(Step.send)
+        steps += request.responseParameters.map { .send($0, request.responseType) }
         do {
             if let status = try TestService.status(request.responseStatus) { steps.append(.finish(status)) }
         } catch {
@@ -106,13 +111,13 @@ final class OutputHandler: CallHandler {
             case .finish(let status):
                 call.finish(status, trailers: echo.trailing)
                 return
-            case .send(let parameters):
+            case .send(let parameters, let type):
                 if parameters.intervalUs > 0, !hasWaited { return wait(.microseconds(parameters.intervalUs)) }
                 hasWaited = false
                 next += 1
                 do {
                     let response = GrpcTesting.StreamingOutputCallResponse(
-                        payload: try TestService.payload(parameters.size))
+                        payload: try TestService.payload(parameters.size, type))
                     call.send(response, compress: parameters.compressed?.value ?? false)
                 } catch {
                     return call.finish(Status(error))

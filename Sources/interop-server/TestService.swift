@@ -6,11 +6,19 @@ import Messages
 enum TestService {
     static func register(in router: inout Router) {
         typealias Service = GrpcTesting.TestService
+        let identity = Identity()
         router.register(Service.emptyCall) { call in
             UnaryHandler(call) { _, _ in GrpcTesting.Empty() }
         }
-        for method in [Service.unaryCall, Service.cacheableUnaryCall] {
-            router.register(method) { call in UnaryHandler(call, simple) }
+        router.register(Service.unaryCall) { call in
+            UnaryHandler(call) { request, call in try simple(request, call, identity) }
+        }
+        router.register(Service.cacheableUnaryCall) { call in
+            UnaryHandler(call, initial: [("cache-control", "max-age=60, public")]) { _, _ in
+                // Another one each time, so that a client sees whether a cache answered.
+                let time = Array(String(wallClock()).utf8)
+                return GrpcTesting.SimpleResponse(payload: GrpcTesting.Payload(body: time))
+            }
         }
         router.register(Service.streamingOutputCall) { call in OutputHandler(call, answers: .atOnce) }
         router.register(Service.streamingInputCall) { call in InputHandler(call) }
@@ -19,21 +27,37 @@ enum TestService {
         // UnimplementedCall and UnimplementedService are left out on purpose.
     }
 
+    /// Who answers: pick_first_unary looks whether it is always the same server.
+    struct Identity: Sendable {
+        /// Another one for each server that runs.
+        let id = String(UInt64.random(in: .min ... .max), radix: 16)
+        let hostname = hostName()
+    }
+
     /// The largest payload that a client may ask for: more than any case does, and no more than a few of them may cost.
     static let maxPayload = 8 << 20
 
-    /// UnaryCall and CacheableUnaryCall.
+    /// UnaryCall. Nobody is authenticated here and no balancer stands before it, so `username`, `oauth_scope` and
+    /// `grpclb_route_type` stay as they are when nothing is known.
     private static func simple(
-        _ request: GrpcTesting.SimpleRequest, _ call: ServerCall<GrpcTesting.SimpleResponse>
+        _ request: GrpcTesting.SimpleRequest, _ call: ServerCall<GrpcTesting.SimpleResponse>, _ identity: Identity
     ) throws -> GrpcTesting.SimpleResponse {
         try expectCompressed(request.expectCompressed, call.call)
         if let status = try status(request.responseStatus) { throw status }
         if let compressed = request.responseCompressed, compressed.value { chooseEncoding(call.call) }
-        return GrpcTesting.SimpleResponse(payload: try payload(request.responseSize))
+        var response = GrpcTesting.SimpleResponse(payload: try payload(request.responseSize, request.responseType))
+        if request.fillServerId {
+            response.serverId = identity.id
+            response.hostname = identity.hostname
+        }
+        return response
     }
 
-    /// A payload of zeros.
-    static func payload(_ size: Int32) throws -> GrpcTesting.Payload {
+    /// A payload of zeros, the one kind there is.
+    static func payload(_ size: Int32, _ type: GrpcTesting.PayloadType) throws -> GrpcTesting.Payload {
+        guard type == .compressable else {
+            throw Status(.invalidArgument, "a payload of type \(type.rawValue); expected 0, COMPRESSABLE")
+        }
         guard size >= 0, size <= maxPayload else {
             throw Status(.invalidArgument, "a payload of \(size) octets; expected 0 to \(maxPayload)")
         }
