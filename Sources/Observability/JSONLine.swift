@@ -62,7 +62,10 @@ package struct JSONLine: Sendable {
     }
 
     /// The line with its end.
-    package consuming func finish() -> [UInt8] { Array(text.utf8) + Array("}\n".utf8) }
+    package consuming func finish() -> [UInt8] {
+        text += "}\n"
+        return Array(text.utf8)
+    }
 
     private mutating func key(_ name: String) {
         if text.utf8.last != UInt8(ascii: "{") { text += "," }

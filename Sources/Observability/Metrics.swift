@@ -65,24 +65,6 @@ package final class Histogram: Sendable {
     package var sum: Double { total.load() }
     /// The number of all observations.
     package var count: Int { counts.reduce(0, +) }
-
-    /// An estimate of a quantile (0…1), linear inside its bucket as Prometheus estimates it; nil without observations.
-    package func quantile(_ fraction: Double) -> Double? {
-        let counts = counts
-        let total = counts.reduce(0, +)
-        guard total > 0 else { return nil }
-        let rank = fraction * Double(total)
-        var seen = 0
-        for (place, count) in counts.enumerated() where count > 0 {
-            if Double(seen + count) >= rank {
-                guard place < bounds.count else { return bounds.last }
-                let low = place == 0 ? 0 : bounds[place - 1]
-                return low + (bounds[place] - low) * max(0, rank - Double(seen)) / Double(count)
-            }
-            seen += count
-        }
-        return bounds.last
-    }
 }
 
 /// Bounds of buckets that suit what they measure.
@@ -95,8 +77,6 @@ package enum Buckets {
     package static let powersOfTwo: [Double] = (0...16).map { Double(1 << $0) }
     /// Bytes, 64 to 64 MiB in powers of four.
     package static let bytes: [Double] = (0...10).map { Double(64 << (2 * $0)) }
-    /// Shares of one, in tenths.
-    package static let fractions: [Double] = (1...10).map { Double($0) / 10 }
 }
 
 /// A floating-point number that many threads add to without a lock.

@@ -110,15 +110,6 @@ struct LogTests {
         #expect(texts[2].contains("\"dropped\":990"))
     }
 
-    @Test("Clocks go forward")
-    func clocks() {
-        let manual = ManualClock()
-        #expect(manual.nanoseconds() == 0)
-        manual.advance(nanoseconds: 5)
-        #expect(manual.nanoseconds() == 5)
-        let system = SystemClock()
-        let first = system.nanoseconds()
-        #expect(system.nanoseconds() >= first)
-        #expect(Timestamp.now().microseconds > 1_700_000_000_000_000)
-    }
+    @Test("A timestamp is of our time")
+    func now() { #expect(Timestamp.now().microseconds > 1_700_000_000_000_000) }
 }

@@ -1,35 +1,4 @@
 import FoundationEssentials
-import Synchronization
-
-/// Tells time that only goes forward, in nanoseconds since an arbitrary origin. Passed in, so that tests have their own.
-package protocol MonotonicClock: Sendable {
-    /// Nanoseconds since the origin.
-    func nanoseconds() -> UInt64
-}
-
-/// The machine's monotonic clock.
-package struct SystemClock: MonotonicClock {
-    private let origin = ContinuousClock.now
-
-    package init() {}
-
-    package func nanoseconds() -> UInt64 {
-        let (seconds, attoseconds) = (ContinuousClock.now - origin).components
-        return UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds)) / 1_000_000_000
-    }
-}
-
-/// A clock that stands until it is moved.
-package final class ManualClock: MonotonicClock {
-    private let time = Atomic<UInt64>(0)
-
-    package init() {}
-
-    package func nanoseconds() -> UInt64 { time.load(ordering: .acquiring) }
-
-    /// Moves it forward.
-    package func advance(nanoseconds: UInt64) { time.add(nanoseconds, ordering: .releasing) }
-}
 
 /// A moment of the calendar, in microseconds since 1970 UTC.
 package struct Timestamp: Sendable, Hashable {
