@@ -14,7 +14,7 @@ issue() { # name, subject, alternative names
 }
 issue server "/CN=first.test" "DNS:localhost,IP:127.0.0.1"
 issue server2 "/CN=second.test" "DNS:localhost,IP:127.0.0.1"
-issue client "/O=Martlet/CN=a client" "URI:spiffe://martlet.test/client,DNS:client.test"
+issue client "/O=Martlet/CN=a client" "URI:spiffe://martlet.test/client,DNS:client.test,IP:192.0.2.7,IP:2001:db8::7"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days $days -subj "/CN=stranger" \
     -keyout stranger.key -out stranger.pem 2>/dev/null
 rm -f root.srl root.key
