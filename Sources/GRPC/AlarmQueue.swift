@@ -27,11 +27,6 @@ package final class AlarmQueue {
     /// How many targets wait.
     package var count: Int { heap.count }
 
-    /// When a target is to be called, or nil.
-    package func time(of target: any AlarmTarget) -> MonotonicTime? {
-        target.alarmIndex < 0 ? nil : heap[target.alarmIndex].time
-    }
-
     /// Puts a target in, or moves it to another time.
     package func set(_ target: any AlarmTarget, at time: MonotonicTime) {
         let entry = Entry(time: time, target: target)

@@ -135,7 +135,7 @@ package final class Call: AlarmTarget {
         var length = 0
         stream.write { buffer in
             let start = buffer.count
-            buffer.append(contentsOf: repeatElement(0, count: Deframer.prefix))
+            buffer += Deframer.noPrefix
             if let encoding {
                 var plain: [UInt8] = []
                 encode(&plain)

@@ -46,6 +46,7 @@ extension Connection {
             if let maxAgeAt { next = min(next, maxAgeAt) }
             next = max(next, now.advanced(nanoseconds: checkInterval))
         }
+        checkAt = next
         alarms.set(self, at: next)
     }
 
@@ -112,14 +113,14 @@ extension Connection {
                     stream.stalledSince = max(now.nanoseconds, 1)
                 } else if now.nanoseconds - stream.stalledSince >= configuration.stalledReaderTimeout.wholeNanoseconds {
                     service.counters.add(.stalledReaders)
-                    call(stream)?.fail(
+                    call(at: stream.slot)?.fail(
                         Status(.cancelled, "the client did not read the answer"), .stalledReader)
                     stream.reset(.cancel)
                     hasOutput()
                     continue
                 }
             }
-            guard let call = call(stream) else {
+            guard let call = call(at: stream.slot) else {
                 // No call: a request that is no gRPC, with its answer on the way.
                 continue
             }

@@ -38,11 +38,15 @@ package final class Connection: AlarmTarget {
 
     let alarms: AlarmQueue
     weak let driver: (any ConnectionDriver)?
-    var calls: [Call?] = []
+    /// By the slots of their streams. Looked at for every event, and not checked for exclusivity each time: the connection is
+    /// confined to its loop, and the accessors below call nothing.
+    @exclusivity(unchecked) private var calls: [Call?] = []
     var hasToldOutput = false
     var isOver = false
     var isHandling = false
     let checkInterval: UInt64
+    /// When the connection looks at its clocks next.
+    var checkAt: MonotonicTime
 
     // Time.
     let openedAt: MonotonicTime
@@ -93,12 +97,13 @@ package final class Connection: AlarmTarget {
             let factor = 1 + 0.1 * min(max(ageJitter, -1), 1)
             maxAgeAt = now.advanced(nanoseconds: UInt64(Double(age.wholeNanoseconds) * factor))
         }
-        alarms.set(self, at: now.advanced(nanoseconds: checkInterval))
+        checkAt = now.advanced(nanoseconds: checkInterval)
+        alarms.set(self, at: checkAt)
         hasOutput()
     }
 
     /// Calls that are not finished.
-    package var activeCalls: Int { calls.reduce(0) { $0 + ($1?.isFinished == false ? 1 : 0) } }
+    package var activeCalls: Int { openCalls.count { !$0.isFinished } }
 
     // MARK: Octets
 
@@ -146,10 +151,8 @@ package final class Connection: AlarmTarget {
     /// Ends every call and the connection now.
     package func shutDownNow() {
         guard !isOver else { return }
-        for call in calls {
-            if let call, !call.isFinished {
-                call.fail(Status(.unavailable, "the server is shutting down"), .serverShutdown)
-            }
+        for call in openCalls where !call.isFinished {
+            call.fail(Status(.unavailable, "the server is shutting down"), .serverShutdown)
         }
         session.sendAllHeld()
         if case .final = drain {
@@ -194,12 +197,12 @@ package final class Connection: AlarmTarget {
     func flush() { driver?.connectionFlush() }
 
     func callFinished(_ call: Call, _ outcome: CallOutcome) {
-        alarms.cancel(call)
+        if call.deadline != nil { alarms.cancel(call) }
         let counters = service.counters
         counters.add(.callsFinished)
         if outcome.requestMessages > 0 { counters.add(.messagesReceived, outcome.requestMessages) }
         if outcome.responseMessages > 0 { counters.add(.messagesSent, outcome.responseMessages) }
-        for interceptor in service.interceptors.reversed() { interceptor.finished(call, outcome) }
+        service.interceptors?.finished(call, outcome)
     }
 
     // MARK: Events
@@ -218,22 +221,25 @@ package final class Connection: AlarmTarget {
 
     private func handle(_ event: Event) {
         switch event {
-        case .request(let stream): if !stream.isClosed { requestArrived(stream) }
-        case .data(let stream):
-            if let call = call(stream) {
+        case .request(let slot):
+            let stream = session.stream(at: slot)
+            if !stream.isClosed { requestArrived(stream) }
+        case .data(let slot):
+            if let call = call(at: slot) {
                 call.dataArrived()
             } else {
+                let stream = session.stream(at: slot)
                 _ = stream.takeInbound()
                 stream.credit(stream.uncreditedCount)
             }
-        case .endOfRequest(let stream): call(stream)?.requestCompleted()
-        case .writable(let stream): call(stream)?.outboundReady()
-        case .closed(let stream, let code):
-            if let call = call(stream) {
-                calls[stream.slot] = nil
+        case .endOfRequest(let slot): call(at: slot)?.requestCompleted()
+        case .writable(let slot): call(at: slot)?.outboundReady()
+        case .closed(let slot, let code):
+            if let call = call(at: slot) {
+                unsafe calls[slot] = nil
                 call.closed(session.failure == nil ? .clientReset(code: code.rawValue) : .connectionClosed)
             }
-            session.recycle(stream)
+            session.recycle(session.stream(at: slot))
             if session.openStreams == 0 { idleSince = loop.now }
         case .ping: pingArrived()
         case .pingAnswered: finishDrain()
@@ -241,34 +247,31 @@ package final class Connection: AlarmTarget {
         }
     }
 
-    func call(_ stream: Stream) -> Call? {
-        stream.slot < calls.count ? calls[stream.slot] : nil
-    }
+    func call(at slot: Int) -> Call? { unsafe slot < calls.count ? calls[slot] : nil }
+
+    private var openCalls: [Call] { unsafe calls.compactMap { $0 } }
 
     private func requestArrived(_ stream: Stream) {
         // The octets of the request came in just now.
         let now = heardAt
         idleSince = nil
-        if let check = alarms.time(of: self), check > now.advanced(nanoseconds: checkInterval) { scheduleCheck() }
+        if checkAt > now.advanced(nanoseconds: checkInterval) { scheduleCheck() }
         let isTooLarge = stream.headersTooLarge
         let headers = stream.takeHeaders()
         let head = RequestHead(headers, isTooLarge: isTooLarge)
-        if case .http(let status) = head.verdict {
+        if case .http(let refusal) = head.verdict {
             service.counters.add(.notGRPC)
-            stream.respondAtEnd(HeaderBlock([(":status", String(status))]))
+            stream.respondAtEnd(refusal.headers, body: refusal.body)
             return
         }
         if isTooLarge { service.counters.add(.headersTooLarge) }
-        let route = head.path.flatMap { service.router.route(path: headers.bytes.span.extracting($0.value)) }
+        let route = head.path.flatMap { service.routes.find(headers.bytes.span.extracting($0.value)) }
         let call = Call(connection: self, stream: stream, head: head, route: route, headers: headers, now: now)
-        while calls.count <= stream.slot { calls.append(nil) }
-        calls[stream.slot] = call
+        unsafe put(call, at: stream.slot, in: &calls)
         service.counters.add(.callsStarted)
-        for interceptor in service.interceptors { interceptor.started(call) }
+        service.interceptors?.started(call)
         if let problem = head.problem { return call.finish(problem, trailers: Metadata()) }
-        for interceptor in service.interceptors {
-            if let refusal = interceptor.admit(call) { return call.finish(refusal, trailers: Metadata()) }
-        }
+        if let refusal = service.interceptors?.admit(call) { return call.finish(refusal, trailers: Metadata()) }
         guard let route else { return call.finish(unknown(call.path), trailers: Metadata()) }
         if let deadline = call.deadline {
             guard deadline > now else {
@@ -283,11 +286,16 @@ package final class Connection: AlarmTarget {
         }
     }
 
+    private func put(_ call: Call, at slot: Int, in calls: inout [Call?]) {
+        while calls.count <= slot { calls.append(nil) }
+        calls[slot] = call
+    }
+
     private func unknown(_ path: String) -> Status {
         guard let method = MethodDescriptor(path: path, kind: .unary) else {
             return Status(.unimplemented, "malformed path \"\(path)\"; expected /package.Service/Method")
         }
-        return service.router.knows(service: method.service)
+        return service.routes.knows(service: method.service)
             ? Status(.unimplemented, "service \(method.service) has no method \(method.name)")
             : Status(.unimplemented, "unknown service \(method.service)")
     }

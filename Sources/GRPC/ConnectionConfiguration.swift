@@ -63,10 +63,9 @@ package struct ConnectionConfiguration: Sendable {
 
 /// What every connection of a server shares. Sendable and immutable but for the counters.
 package final class Service: Sendable {
-    /// The methods.
-    package let router: Router
+    let routes: RouteTable
     /// The chain that sees each call.
-    package let interceptors: [any Interceptor]
+    let interceptors: InterceptorChain?
     /// The limits.
     package let configuration: ConnectionConfiguration
     /// What is counted.
@@ -77,8 +76,8 @@ package final class Service: Sendable {
         router: Router, interceptors: [any Interceptor] = [], configuration: ConnectionConfiguration = .init(),
         counters: ServerCounters = .init()
     ) {
-        self.router = router
-        self.interceptors = interceptors
+        routes = RouteTable(router.routes)
+        self.interceptors = InterceptorChain(interceptors[...])
         self.configuration = configuration
         self.counters = counters
     }

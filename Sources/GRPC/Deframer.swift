@@ -3,6 +3,8 @@
 package struct Deframer: Sendable {
     /// Octets of the prefix.
     package static let prefix = 5
+    /// What stands where a prefix will be written.
+    static let noPrefix: [UInt8] = [0, 0, 0, 0, 0]
     /// The longest message, as it stands on the wire.
     package let limit: Int
 

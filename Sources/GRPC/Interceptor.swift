@@ -23,6 +23,32 @@ extension Interceptor {
     package func finished(_ call: Call, _ outcome: CallOutcome) {}
 }
 
+/// The interceptors of a service, one behind the other: a list of objects, so that a call passes through it without a copy
+/// of any of them.
+final class InterceptorChain: Sendable {
+    private let first: any Interceptor
+    private let rest: InterceptorChain?
+
+    /// The chain, outermost first; nil if there is no interceptor.
+    init?(_ interceptors: ArraySlice<any Interceptor>) {
+        guard let first = interceptors.first else { return nil }
+        self.first = first
+        rest = InterceptorChain(interceptors.dropFirst())
+    }
+
+    func started(_ call: Call) {
+        first.started(call)
+        rest?.started(call)
+    }
+
+    func admit(_ call: Call) -> Status? { first.admit(call) ?? rest?.admit(call) }
+
+    func finished(_ call: Call, _ outcome: CallOutcome) {
+        rest?.finished(call, outcome)
+        first.finished(call, outcome)
+    }
+}
+
 /// How a call ended and what went over the wire.
 package struct CallOutcome: Sendable {
     /// The status the client was told, or what a vanished client would have been told (CANCELLED).

@@ -7,8 +7,8 @@ struct RequestHead {
     enum Verdict {
         /// A call; its parts are in the head.
         case call
-        /// No gRPC: answer with this HTTP status and nothing else.
-        case http(Int)
+        /// No gRPC: answer with this and nothing else.
+        case http(HTTPRefusal)
     }
 
     var verdict = Verdict.call
@@ -25,6 +25,7 @@ struct RequestHead {
 
     init(_ block: HeaderBlock, isTooLarge: Bool) {
         var isPost = false
+        var isHead = false
         var isGRPC = false
         for field in block.fields {
             // The length of the name decides nearly every time, so the names are compared once.
@@ -33,6 +34,7 @@ struct RequestHead {
                 path = field
             case 7 where block.hasName(field, known: ":method"):
                 isPost = block.hasValue(field, known: "POST")
+                isHead = block.hasValue(field, known: "HEAD")
             case 12 where block.hasName(field, known: "content-type"):
                 isGRPC = Self.isGRPC(block, field)
             case 12 where block.hasName(field, known: "grpc-timeout"):
@@ -59,9 +61,9 @@ struct RequestHead {
             problem = Status(.resourceExhausted, "the header list is over the limit; send less metadata")
             // The rest of the fields was not kept, so their absence means nothing.
         } else if !isPost {
-            verdict = .http(405)
+            verdict = .http(.method(isHead: isHead))
         } else if !isGRPC {
-            verdict = .http(415)
+            verdict = .http(.contentType)
         }
     }
 
@@ -71,5 +73,35 @@ struct RequestHead {
         guard block.hasValue(field, prefix: type) else { return false }
         let rest = block.octet(field, at: type.utf8CodeUnitCount)
         return rest == nil || rest == UInt8(ascii: "+") || rest == UInt8(ascii: ";")
+    }
+}
+
+/// The answer to a request of HTTP/2 that is no gRPC: a status, and a sentence for whoever reads it.
+enum HTTPRefusal {
+    case method(isHead: Bool)
+    case contentType
+
+    var headers: HeaderBlock {
+        var fields: [(name: String, value: String)]
+        switch self {
+        // RFC 9110 section 15.5.6: an answer with this status says what is allowed.
+        case .method: fields = [(":status", "405"), ("allow", "POST")]
+        case .contentType: fields = [(":status", "415")]
+        }
+        let count = body.count
+        if count > 0 { fields += [("content-type", "text/plain"), ("content-length", String(count))] }
+        return HeaderBlock(fields)
+    }
+
+    var body: [UInt8] {
+        let text =
+            switch self {
+            // RFC 9110 section 9.3.2: an answer to HEAD has none.
+            case .method(isHead: true): ""
+            case .method: "This port serves gRPC, whose calls are POST requests.\n"
+            case .contentType:
+                "This port serves gRPC: the content-type must be application/grpc, alone or with + or ; behind it.\n"
+            }
+        return Array(text.utf8)
     }
 }

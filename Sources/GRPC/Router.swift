@@ -1,7 +1,6 @@
 /// The methods of a server by path. Built once at start, then only read.
 package struct Router: Sendable {
-    private var table = PathTable()
-    private var services: Set<String> = []
+    private(set) var routes: [Route] = []
 
     /// No methods.
     package init() {}
@@ -19,8 +18,7 @@ package struct Router: Sendable {
         encode: @escaping @Sendable (Response, inout [UInt8]) -> Void,
         handler: @escaping @Sendable (ServerCall<Response>) throws -> any CallHandler<Request>
     ) {
-        services.insert(method.service)
-        table.insert(
+        add(
             Route(method: method) { call in
                 TypedReceiver(decode: decode, handler: try handler(ServerCall(call, encode: encode)))
             })
@@ -33,16 +31,19 @@ package struct Router: Sendable {
         encode: @escaping @Sendable (Response, inout [UInt8]) -> Void,
         respond body: @escaping @Sendable (Request, ServerCall<Response>) throws -> Void
     ) {
-        register(method, decode: decode, encode: encode) { call in RequestResponder(call, body) }
+        add(Route(method: method) { call in Responder(ServerCall(call, encode: encode), decode: decode, body) })
     }
 
     /// Every method, sorted by path.
-    package var methods: [MethodDescriptor] { table.routes.map(\.method).sorted { $0.path < $1.path } }
+    package var methods: [MethodDescriptor] { routes.map(\.method).sorted { $0.path < $1.path } }
 
-    /// Whether any method of a service is registered.
-    package func knows(service: String) -> Bool { services.contains(service) }
-
-    func route(path: Span<UInt8>) -> Route? { table.find(path) }
+    private mutating func add(_ route: Route) {
+        if let at = routes.firstIndex(where: { $0.path == route.path }) {
+            routes[at] = route
+        } else {
+            routes.append(route)
+        }
+    }
 }
 
 /// One registered method: how to make the receiver of a call.
@@ -83,25 +84,29 @@ private final class TypedReceiver<Request>: Receiver {
     override func outboundReady() { handler.outboundReady() }
 }
 
-/// The handler behind `register(…respond:)`.
-private final class RequestResponder<Request, Response>: CallHandler {
+/// What stands behind `register(…respond:)`, where a handler would be an object that only passes the request on.
+private final class Responder<Request, Response>: Receiver {
     private let call: ServerCall<Response>
+    private let decode: @Sendable (RawSpan) throws -> Request
     private let body: @Sendable (Request, ServerCall<Response>) throws -> Void
 
-    init(_ call: ServerCall<Response>, _ body: @escaping @Sendable (Request, ServerCall<Response>) throws -> Void) {
+    init(
+        _ call: ServerCall<Response>, decode: @escaping @Sendable (RawSpan) throws -> Request,
+        _ body: @escaping @Sendable (Request, ServerCall<Response>) throws -> Void
+    ) {
         self.call = call
+        self.decode = decode
         self.body = body
     }
 
-    func receive(_ request: Request) {
+    override func receive(_ message: RawSpan) throws {
+        let request = try decode(message)
         do {
             try body(request, call)
         } catch {
             call.finish(Status(error))
         }
     }
-
-    func cancelled(_ reason: CancellationReason) {}
 }
 
 extension Status {
@@ -111,26 +116,27 @@ extension Status {
     }
 }
 
-/// Routes by the octets of their path: open addressing, so that a lookup makes no String.
-private struct PathTable: Sendable {
-    private(set) var routes: [Route] = []
-    private var slots: [Int32] = Array(repeating: -1, count: 16)
+/// The routes of a service by the octets of their paths: open addressing, so that a lookup makes no String.
+final class RouteTable: Sendable {
+    private let routes: [Route]
+    private let slots: [Int32]
 
-    mutating func insert(_ route: Route) {
-        if let at = routes.firstIndex(where: { $0.path == route.path }) {
-            routes[at] = route
-            return
-        }
-        routes.append(route)
-        if routes.count * 2 > slots.count { slots = Array(repeating: -1, count: slots.count * 2) }
-        for index in slots.indices { slots[index] = -1 }
+    init(_ routes: [Route]) {
+        self.routes = routes
+        var size = 16
+        while size <= routes.count * 2 { size *= 2 }
+        var slots = [Int32](repeating: -1, count: size)
         for (index, route) in routes.enumerated() {
             let octets = route.octets
-            var at = Self.hash(octets.span) & (slots.count - 1)
-            while slots[at] >= 0 { at = (at + 1) & (slots.count - 1) }
+            var at = Self.hash(octets.span) & (size - 1)
+            while slots[at] >= 0 { at = (at + 1) & (size - 1) }
             slots[at] = Int32(index)
         }
+        self.slots = slots
     }
+
+    /// Whether any method of a service is there.
+    func knows(service: String) -> Bool { routes.contains { $0.method.service == service } }
 
     func find(_ path: Span<UInt8>) -> Route? {
         var at = Self.hash(path) & (slots.count - 1)

@@ -38,17 +38,6 @@ package final class ServerCounters: Sendable {
         package var name: String { names.name }
         /// One line for people.
         package var help: String { names.help }
-        /// Whether it counts a misuse that a guard ended.
-        package var isAbuse: Bool {
-            switch self {
-            case .rapidResets, .continuationFloods, .pingFloods, .settingsFloods, .emptyFrameFloods,
-                .controlFrameFloods, .headerBombs, .headersTooLarge, .protocolErrors, .badPrefaces,
-                .handshakeTimeouts, .headerTimeouts, .bodyTimeouts, .stalledReaders, .messagesTooLarge, .unreadAnswers,
-                .compressionBombs, .connectionsRefused:
-                true
-            default: false
-            }
-        }
 
         private var names: (name: String, help: String) {
             switch self {

@@ -12,20 +12,12 @@ package struct ErrorCode: RawRepresentable, Sendable, Hashable {
     package static let protocolError = ErrorCode(rawValue: 1)
     /// Our own failure.
     package static let internalError = ErrorCode(rawValue: 2)
-    /// The flow-control window was not respected.
-    package static let flowControlError = ErrorCode(rawValue: 3)
     /// SETTINGS were not acknowledged in time.
     package static let settingsTimeout = ErrorCode(rawValue: 4)
-    /// A frame for a stream that was half-closed.
-    package static let streamClosed = ErrorCode(rawValue: 5)
-    /// A frame of a wrong size.
-    package static let frameSizeError = ErrorCode(rawValue: 6)
     /// The stream was not processed at all: a retry is safe.
     package static let refusedStream = ErrorCode(rawValue: 7)
     /// The stream is no longer wanted.
     package static let cancel = ErrorCode(rawValue: 8)
-    /// The header compression state was lost.
-    package static let compressionError = ErrorCode(rawValue: 9)
     /// The peer behaves so as to cause load.
     package static let enhanceYourCalm = ErrorCode(rawValue: 11)
 }

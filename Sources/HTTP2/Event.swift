@@ -1,15 +1,18 @@
 /// What happened on a connection, in the order in which it happened.
+///
+/// A stream is named by its slot, which stays its own until the stream is recycled (`Session.stream(at:)`): events are
+/// many, and references to objects in them would be counted at each step.
 package enum Event {
-    /// A request's header block is complete; it is in `stream.headers`.
-    case request(Stream)
-    /// Octets were appended to `stream.inbound`. One event stands for all octets until they are taken.
-    case data(Stream)
+    /// A request's header block is complete; it is in `headers` of the stream.
+    case request(slot: Int)
+    /// Octets came in. One event stands for all octets until they are taken.
+    case data(slot: Int)
     /// The peer has half-closed the stream.
-    case endOfRequest(Stream)
+    case endOfRequest(slot: Int)
     /// The outbound buffer has fallen to the low mark after it was above the high mark.
-    case writable(Stream)
+    case writable(slot: Int)
     /// The stream is gone: finished in both directions, or reset by either side. The last event of a stream.
-    case closed(Stream, ErrorCode)
+    case closed(slot: Int, ErrorCode)
     /// The peer sent a PING; it is answered already.
     case ping
     /// The peer answered our PING.

@@ -69,12 +69,6 @@ package struct HeaderBlock: Sendable, Equatable {
         }
     }
 
-    /// Makes room for a usual request, so that the arrays grow once.
-    package mutating func reserve(bytes: Int, fields: Int) {
-        self.bytes.reserveCapacity(bytes)
-        self.fields.reserveCapacity(fields)
-    }
-
     /// The value of a field as text; octets that are no UTF-8 become replacement characters.
     package func text(_ field: Field) -> String { String(decoding: bytes[field.value], as: UTF8.self) }
 
@@ -130,16 +124,10 @@ package struct HeaderBlock: Sendable, Equatable {
         return true
     }
 
-    /// Appends a field of a received block.
-    mutating func append(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
-        let start = bytes.count
-        bytes.append(contentsOf: name)
-        bytes.append(contentsOf: value)
-        fields.append(
-            Field(
-                start: UInt32(truncatingIfNeeded: start), nameCount: UInt32(truncatingIfNeeded: name.count),
-                valueCount: UInt32(truncatingIfNeeded: value.count)))
-        listSize += name.count + value.count + 32
+    fileprivate init(bytes: [UInt8], fields: [Field], listSize: Int) {
+        self.bytes = bytes
+        self.fields = fields
+        self.listSize = listSize
     }
 
     private mutating func note(start: Int, middle: Int) {
@@ -147,5 +135,41 @@ package struct HeaderBlock: Sendable, Equatable {
             Field(
                 start: UInt32(start), nameCount: UInt32(middle - start), valueCount: UInt32(bytes.count - middle)))
         listSize += bytes.count - start + 32
+    }
+}
+
+/// Collects the fields of a received block in storage that is used for every block, so that the block itself is made
+/// once, of its exact size, when it is complete.
+struct HeaderCollector {
+    /// Names and values in its first `count` octets; the rest is room.
+    private var bytes: [UInt8] = []
+    private var count = 0
+    private var fields: [HeaderBlock.Field] = []
+
+    /// Begins another block.
+    mutating func removeAll() {
+        count = 0
+        fields.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends a field.
+    mutating func append(_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
+        let middle = count + name.count
+        let end = middle + value.count
+        if end > bytes.count { bytes += repeatElement(0, count: max(end, 512)) }
+        bytes.withUnsafeMutableBytes { room in
+            UnsafeMutableRawBufferPointer(rebasing: room[count...]).copyMemory(from: UnsafeRawBufferPointer(name))
+            UnsafeMutableRawBufferPointer(rebasing: room[middle...]).copyMemory(from: UnsafeRawBufferPointer(value))
+        }
+        fields.append(
+            HeaderBlock.Field(
+                start: UInt32(truncatingIfNeeded: count), nameCount: UInt32(truncatingIfNeeded: name.count),
+                valueCount: UInt32(truncatingIfNeeded: value.count)))
+        count = end
+    }
+
+    /// What was collected.
+    var block: HeaderBlock {
+        HeaderBlock(bytes: Array(bytes[..<count]), fields: fields.map { $0 }, listSize: count + 32 * fields.count)
     }
 }

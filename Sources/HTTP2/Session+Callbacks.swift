@@ -20,9 +20,12 @@ private func with<Result>(_ user: UnsafeMutableRawPointer?, _ body: (Session) ->
     return Unmanaged<Session>.fromOpaque(user)._withUnsafeGuaranteedRef(body)
 }
 
-private func stream(_ raw: OpaquePointer?, _ id: Int32) -> Stream? {
+/// Runs `body` with the stream of a frame, if it is known: nil if not. The session holds its stream objects for as long as
+/// it lives, so nothing is retained here either.
+@inline(__always) @discardableResult
+private func withStream<Result>(_ raw: OpaquePointer?, _ id: Int32, _ body: (Stream) -> Result) -> Result? {
     guard let user = nghttp2_session_get_stream_user_data(raw, id) else { return nil }
-    return Unmanaged<Stream>.fromOpaque(user).takeUnretainedValue()
+    return Unmanaged<Stream>.fromOpaque(user)._withUnsafeGuaranteedRef(body)
 }
 
 extension Session {
@@ -52,8 +55,8 @@ extension Session {
             return success
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { raw, frame, user in
-            guard let frame else { return success }
-            return with(user) { $0.frameReceived(raw, frame) } ? success : fatal
+            if let frame { with(user) { $0.frameReceived(raw, frame) } }
+            return success
         }
         nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks) { _, frame, _, user in
             // nghttp2 answers with RST_STREAM or GOAWAY; either was the peer's doing, and is counted when it is sent.
@@ -67,9 +70,7 @@ extension Session {
             return with(user) { $0.frameSent(raw, frame) } ? success : fatal
         }
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { raw, id, code, user in
-            if let stream = stream(raw, id) {
-                with(user) { $0.close(stream, ErrorCode(rawValue: code)) }
-            }
+            withStream(raw, id) { stream in with(user) { $0.close(stream, ErrorCode(rawValue: code)) } }
             return success
         }
         nghttp2_session_callbacks_set_send_data_callback(callbacks) { _, _, header, count, source, user in
@@ -156,10 +157,8 @@ extension Session {
             if header.length == 0 { return spendEmptyFrame() }
         case NGHTTP2_RST_STREAM.rawValue:
             // Behind a complete answer a reset takes nothing back: clients end their side so.
-            if let raw, let stream = stream(raw, header.stream_id), stream.answered != 0, stream.held == nil {
-                return true
-            }
-            return spendReset()
+            let isAnswered = withStream(raw, header.stream_id) { $0.answered != 0 && $0.held == nil }
+            return isAnswered == true || spendReset()
         case NGHTTP2_SETTINGS.rawValue:
             if !settings.take(now: now) {
                 fail(.settingsFlood, .enhanceYourCalm, "too many SETTINGS frames")
@@ -172,6 +171,10 @@ extension Session {
             }
         case NGHTTP2_GOAWAY.rawValue:
             break
+        case NGHTTP2_PRIORITY.rawValue where header.stream_id == 0:
+            // RFC 9113 section 6.3. nghttp2 looks at no PRIORITY frame since our SETTINGS say that none means anything.
+            fail(.protocolError(.protocolError), .protocolError, "a PRIORITY frame on stream 0")
+            return false
         default:
             if !controlFrames.take(now: now) {
                 fail(.controlFrameFlood, .enhanceYourCalm, "too many control frames")
@@ -199,8 +202,7 @@ extension Session {
         let stream = open(id: id)
         nghttp2_session_set_stream_user_data(raw, id, Unmanaged.passUnretained(stream).toOpaque())
         isRequestBlock = true
-        headerBlock = HeaderBlock()
-        headerBlock.reserve(bytes: 320, fields: 16)
+        headerBlock.removeAll()
     }
 
     fileprivate func header(
@@ -212,7 +214,7 @@ extension Session {
                 fail(.headerBomb, .enhanceYourCalm, "the header list is far over the limit")
                 return false
             }
-            stream(raw, id)?.requestIsTooLarge = true
+            withStream(raw, id) { $0.requestIsTooLarge = true }
             return true
         }
         // Trailers of a request mean nothing in gRPC and are dropped.
@@ -221,35 +223,34 @@ extension Session {
     }
 
     fileprivate func data(_ raw: OpaquePointer?, _ id: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let stream = stream(raw, id) else {
-            nghttp2_session_consume_connection(raw, bytes.count)
-            return
+        let isKnown: Void? = withStream(raw, id) { stream in
+            if stream.answered != 0 { return discard(raw, stream, bytes.count) }
+            stream.uncredited += bytes.count
+            stream.inbound.append(contentsOf: bytes)
+            if !stream.hasDataEvent {
+                stream.hasDataEvent = true
+                append(.data(slot: stream.slot))
+            }
         }
-        if stream.answered != 0 { return discard(raw, stream, bytes.count) }
-        stream.uncredited += bytes.count
-        stream.inbound.append(contentsOf: bytes)
-        if !stream.hasDataEvent {
-            stream.hasDataEvent = true
-            append(.data(stream))
-        }
+        if isKnown == nil { nghttp2_session_consume_connection(raw, bytes.count) }
     }
 
-    fileprivate func frameReceived(_ raw: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>) -> Bool {
+    fileprivate func frameReceived(_ raw: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>) {
         let header = frame.pointee.hd
+        let endStream = header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
         switch UInt32(header.type) {
         case NGHTTP2_HEADERS.rawValue:
             headerBlockIsOpen = false
-            guard let stream = stream(raw, header.stream_id) else { return true }
-            if !stream.hasRequest {
-                stream.hasRequest = true
-                swap(&stream.request, &headerBlock)
-                append(.request(stream))
+            withStream(raw, header.stream_id) { stream in
+                if !stream.hasRequest {
+                    stream.hasRequest = true
+                    stream.request = headerBlock.block
+                    append(.request(slot: stream.slot))
+                }
+                if endStream { requestEnds(stream) }
             }
-            if header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0 { requestEnds(stream) }
         case NGHTTP2_DATA.rawValue:
-            if header.flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0, let stream = stream(raw, header.stream_id) {
-                requestEnds(stream)
-            }
+            if endStream { withStream(raw, header.stream_id) { requestEnds($0) } }
         case NGHTTP2_SETTINGS.rawValue:
             hasPeer = true
             if header.flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 { append(.settingsAcknowledged) }
@@ -259,13 +260,12 @@ extension Session {
             append(.goAway(ErrorCode(rawValue: frame.pointee.goaway.error_code)))
         default: break
         }
-        return true
     }
 
     private func requestEnds(_ stream: Stream) {
         guard !stream.requestIsComplete else { return }
         stream.requestIsComplete = true
-        append(.endOfRequest(stream))
+        append(.endOfRequest(slot: stream.slot))
         sendHeld(stream)
     }
 
@@ -283,16 +283,17 @@ extension Session {
         let count = min(waiting, limit)
         flags |= NGHTTP2_DATA_FLAG_NO_COPY.rawValue
         if count == waiting, stream.response == .ending {
-            flags |= NGHTTP2_DATA_FLAG_EOF.rawValue | NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
+            flags |= NGHTTP2_DATA_FLAG_EOF.rawValue
             stream.response = .ended
             // Errors: INVALID_ARGUMENT (stream 0), NOMEM. Fields that make the block too large fail when it is sent.
             switch stream.trailers {
-            case .none: break
+            case .none: return count
             case .prepared(let trailers):
                 nghttp2_submit_trailer(raw, stream.id, trailers.fields.baseAddress, trailers.count)
             case .block(let trailers):
                 trailers.withFields { fields, count in _ = nghttp2_submit_trailer(raw, stream.id, fields, count) }
             }
+            flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue
         }
         return count
     }
@@ -321,7 +322,7 @@ extension Session {
         }
         if stream.isAboveHigh, stream.outboundCount <= configuration.lowWatermark {
             stream.isAboveHigh = false
-            append(.writable(stream))
+            append(.writable(slot: stream.slot))
         }
         return success
     }
@@ -334,12 +335,13 @@ extension Session {
             contentFrames &+= 1
             controlFrames.give(4)
             pings.give(1)
+            if endStream { answerEnds(raw, header.stream_id) }
         case NGHTTP2_HEADERS.rawValue:
             contentFrames &+= 1
-            if endStream, let stream = stream(raw, header.stream_id), !stream.requestIsComplete { awaitEnd(of: stream) }
+            if endStream { answerEnds(raw, header.stream_id) }
         case NGHTTP2_RST_STREAM.rawValue:
             // A reset that this side did not choose is the answer to a peer's error (CVE-2025-8671).
-            if stream(raw, header.stream_id)?.wasReset != true { return spendReset() }
+            if withStream(raw, header.stream_id, { $0.wasReset }) != true { return spendReset() }
         case NGHTTP2_GOAWAY.rawValue:
             let code = frame.pointee.goaway.error_code
             if code != NGHTTP2_NO_ERROR.rawValue, gaveUp == nil {
@@ -350,6 +352,10 @@ extension Session {
         default: break
         }
         return true
+    }
+
+    private func answerEnds(_ raw: OpaquePointer?, _ id: Int32) {
+        withStream(raw, id) { if !$0.requestIsComplete { awaitEnd(of: $0) } }
     }
 }
 

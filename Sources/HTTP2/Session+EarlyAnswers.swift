@@ -7,12 +7,22 @@ import CNghttp2
 /// ended, and behind one that went out the end of the request is awaited before the stream is reset. Both within a number
 /// of streams, of octets, and of time, which is the owner's to keep.
 extension Session {
-    /// Answers with one header block when the request has ended.
-    func respondAtEnd(_ stream: Stream, _ headers: HeaderBlock) {
+    /// Answers with one header block and a body when the request has ended.
+    func respondAtEnd(_ stream: Stream, _ headers: HeaderBlock, _ body: [UInt8]) {
         guard stream.response == .none, !stream.isGone, gaveUp == nil else { return }
-        guard !stream.requestIsComplete, countAnswered(stream) else { return respond(stream, headers, end: true) }
+        stream.outbound += body
+        waiting += body.count
+        guard !stream.requestIsComplete, countAnswered(stream) else { return respondWhole(stream, headers) }
         stream.response = .ended
         stream.held = headers
+    }
+
+    /// Answers with a header block and the body that waits in the stream, and nothing else.
+    private func respondWhole(_ stream: Stream, _ headers: HeaderBlock) {
+        guard stream.outboundCount > 0 else { return respond(stream, headers, end: true) }
+        respond(stream, headers, end: false)
+        stream.response = .ending
+        watch(stream)
     }
 
     /// The request has ended: an answer that was held for that goes out.
@@ -20,12 +30,12 @@ extension Session {
         guard let headers = stream.held else { return }
         stream.held = nil
         stream.response = .none
-        respond(stream, headers, end: true)
+        respondWhole(stream, headers)
     }
 
     /// Answers that are held go out now.
     package func sendAllHeld() {
-        for stream in table { if let stream, stream.held != nil { sendHeld(stream) } }
+        for stream in all where !stream.isGone && stream.held != nil { sendHeld(stream) }
     }
 
     /// The answer is out whole while the request has not ended.

@@ -28,15 +28,15 @@ package final class Session {
     @exclusivity(unchecked) private var pauses = 0
 
     @exclusivity(unchecked) var raw: OpaquePointer?
-    @exclusivity(unchecked) var table: [Stream?] = []
-    @exclusivity(unchecked) var pool: [Stream] = []
     /// Every stream object ever made here, by slot: as many as were open at once.
-    private var all: [Stream] = []
+    @exclusivity(unchecked) private(set) var all: [Stream] = []
+    /// The slots of those that wait for another stream.
+    @exclusivity(unchecked) private var pool: [Int] = []
     @exclusivity(unchecked) var now: UInt64
     @exclusivity(unchecked) var continuations = 0
     @exclusivity(unchecked) var headerListSize = 0
     /// The block that is being received, if it begins a request; its stream gets it when it is complete.
-    @exclusivity(unchecked) var headerBlock = HeaderBlock()
+    @exclusivity(unchecked) var headerBlock = HeaderCollector()
     @exclusivity(unchecked) var isRequestBlock = false
     @exclusivity(unchecked) var resets: TokenBucket
     @exclusivity(unchecked) var settings: TokenBucket
@@ -149,7 +149,7 @@ package final class Session {
             stream.uncredited = 0
         }
         stream.dropBuffers()
-        pool.append(stream)
+        pool.append(stream.slot)
     }
 
     // MARK: Out
@@ -197,7 +197,8 @@ package final class Session {
     /// All that could go is gone: what a stream still has waits for the peer's window.
     private func noteStalls() {
         for slot in watched {
-            guard let stream = table[slot] else { continue }
+            let stream = all[slot]
+            guard !stream.isGone else { continue }
             stream.isWatched = false
             if stream.outboundCount > 0, !stream.isDeferred, !stream.isStalled {
                 stream.isStalled = true
@@ -269,13 +270,14 @@ package final class Session {
 
     /// Ends every stream without the peer; makes `closed` events.
     package func closeAll(_ code: ErrorCode) {
-        for stream in table {
-            if let stream, !stream.isGone { close(stream, code) }
-        }
+        for stream in all where !stream.isGone { close(stream, code) }
     }
 
     /// The open streams, for the owner's clocks.
-    package var openStreamList: [Stream] { table.compactMap { $0 } }
+    package var openStreamList: [Stream] { all.filter { !$0.isGone } }
+
+    /// The stream of an event.
+    package func stream(at slot: Int) -> Stream { all[slot] }
 
     // MARK: Stream verbs
 
@@ -340,16 +342,12 @@ package final class Session {
 
     /// A stream object for a new request.
     func open(id: Int32) -> Stream {
-        let stream: Stream
-        if let old = pool.popLast() {
-            stream = old
-        } else {
-            stream = Stream(slot: table.count, session: self)
-            table.append(nil)
-            all.append(stream)
+        if pool.isEmpty {
+            pool.append(all.count)
+            all.append(Stream(slot: all.count, session: self))
         }
+        let stream = all[pool.removeLast()]
         stream.renew(id: id)
-        table[stream.slot] = stream
         openCount += 1
         return stream
     }
@@ -360,9 +358,8 @@ package final class Session {
         waiting -= stream.outboundCount
         stream.response = .ended
         if stream.answered != 0 { answeredCount -= 1 }
-        table[stream.slot] = nil
         openCount -= 1
-        append(.closed(stream, code))
+        append(.closed(slot: stream.slot, code))
     }
 
     /// Gives the connection up. nghttp2 is not used any more; the GOAWAY is written here.

@@ -56,13 +56,13 @@ package final class Stream {
 
     /// The owner. Unsafe and unretained because every frame passes here: the session outlives its open streams, and the
     /// verbs below do nothing once `isClosed` is set, which the session does for every stream before it goes.
-    unowned(unsafe) let session: Session
+    private let session: Unmanaged<Session>
 
     private let highWatermark: Int
 
     init(slot: Int, session: Session) {
         self.slot = slot
-        self.session = session
+        self.session = .passUnretained(session)
         highWatermark = session.configuration.highWatermark
     }
 
@@ -113,25 +113,26 @@ package final class Stream {
     package var inboundCount: Int { inbound.count }
 
     /// Gives the window of `count` received octets back to the peer.
-    package func credit(_ count: Int) { if !isDetached { session.credit(self, count) } }
+    package func credit(_ count: Int) { if !isDetached { inSession { $0.credit(self, count) } } }
 
     /// Octets received whose window was not given back yet.
     package var uncreditedCount: Int { uncredited }
 
     /// Sends the response's header block; with `end` it is all of the response.
     package func respond(_ headers: PreparedHeaders, end: Bool) {
-        if !isGone { session.respond(self, headers, end: end) }
+        if !isGone { inSession { $0.respond(self, headers, end: end) } }
     }
 
     /// Sends the response's header block; with `end` it is all of the response.
     package func respond(_ headers: HeaderBlock, end: Bool) {
-        if !isGone { session.respond(self, headers, end: end) }
+        if !isGone { inSession { $0.respond(self, headers, end: end) } }
     }
 
-    /// Sends a header block that is all of the response once the request has ended, for a client that is not expected to
-    /// read before. The session's limits say how long that may take; the owner asks `answeredSince` and calls `cutOff`.
-    package func respondAtEnd(_ headers: HeaderBlock) {
-        if !isGone { session.respondAtEnd(self, headers) }
+    /// Sends a header block and a body that are all of the response once the request has ended, for a client that is not
+    /// expected to read before. The session's limits say how long that may take; the owner asks `answeredSince` and calls
+    /// `cutOff`.
+    package func respondAtEnd(_ headers: HeaderBlock, body: [UInt8] = []) {
+        if !isGone { inSession { $0.respondAtEnd(self, headers, body) } }
     }
 
     /// Sends what `body` appends to the octets that wait to go out; it must not touch those that are there already. Once the
@@ -140,8 +141,10 @@ package final class Stream {
         guard !isGone else { return }
         let before = outbound.count
         body(&outbound)
-        session.waiting += outbound.count - before
-        session.resume(self)
+        inSession { session in
+            session.waiting += outbound.count - before
+            session.resume(self)
+        }
     }
 
     /// Ends the response with these trailers, behind what still waits in `outbound`.
@@ -149,7 +152,7 @@ package final class Stream {
         guard response == .open, !isGone else { return }
         self.trailers = .prepared(trailers)
         response = .ending
-        session.resume(self)
+        inSession { $0.resume(self) }
     }
 
     /// Ends the response with these trailers, behind what still waits in `outbound`.
@@ -157,25 +160,34 @@ package final class Stream {
         guard response == .open, !isGone else { return }
         self.trailers = .block(trailers)
         response = .ending
-        session.resume(self)
+        inSession { $0.resume(self) }
     }
 
     /// Sends a held answer, and resets the stream because its request does not end.
-    package func cutOff() { if !isGone, answered != 0 { session.cutOff(self) } }
+    package func cutOff() { if !isGone, answered != 0 { inSession { $0.cutOff(self) } } }
 
     /// Resets the stream.
-    package func reset(_ code: ErrorCode) { if !isGone { session.reset(self, code) } }
+    package func reset(_ code: ErrorCode) { if !isGone { inSession { $0.reset(self, code) } } }
+
+    private func inSession(_ body: (Session) -> Void) { session._withUnsafeGuaranteedRef(body) }
 
     /// Empties the buffers; small ones keep their storage for the next stream.
     func dropBuffers() {
-        if outbound.capacity > 16384 { outbound = [] } else { outbound.removeAll(keepingCapacity: true) }
+        Self.drop(&outbound)
         outboundHead = 0
-        if inbound.capacity > 16384 { inbound = [] } else { inbound.removeAll(keepingCapacity: true) }
+        Self.drop(&inbound)
     }
 
-    /// Makes the object fresh for another stream.
+    private static func drop(_ buffer: inout [UInt8]) {
+        if buffer.capacity > 16384 {
+            buffer = []
+        } else if !buffer.isEmpty {
+            buffer.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Makes the object fresh for another stream; its buffers are empty since `dropBuffers`.
     func renew(id: Int32) {
-        dropBuffers()
         number = id
         requestIsTooLarge = false
         requestIsComplete = false

@@ -36,7 +36,6 @@ extension OneServerAtATime {
                 #expect(done <= bound, "the guard let \(done) through")
                 #expect(calls <= server.counters[.callsStarted])
                 #expect(server.counters[counter] >= 1)
-                #expect(counter.isAbuse)
                 #expect(server.answers())
                 #expect(await TestServer.eventually { server.server.connectionCount <= 1 })
                 #expect(heldMemory() - before < 32)

@@ -132,22 +132,6 @@ import WireTestSupport
         #expect(harness.reader.field(1, "grpc-message")?.contains("Nope") == true)
     }
 
-    @Test(arguments: [
-        ("content-type", "text/plain", "415"), ("content-type", "application/grpc-web", "415"),
-        ("content-type", "application/json", "415"), ("content-type", "", "415"), (":method", "GET", "405"),
-        (":method", "PUT", "405"),
-    ])
-    func whatIsNoGRPCGetsAnHTTPStatus(name: String, value: String, status: String) {
-        let harness = ConnectionHarness()
-        let fields = Frames.request("/test.Probe/Echo").map { $0.0 == name ? (name, value) : $0 }
-            .filter { !$0.1.isEmpty }
-        harness.send(Frames.headers(1, fields, end: true))
-        #expect(harness.reader.field(1, ":status") == status)
-        #expect(harness.reader.field(1, "grpc-status") == nil)
-        #expect(harness.counters[.notGRPC] == 1)
-        #expect(harness.counters[.callsStarted] == 0)
-    }
-
     @Test(arguments: ["application/grpc+proto", "application/grpc", "application/grpc;charset=utf-8"])
     func contentTypesOfGRPC(value: String) {
         let harness = ConnectionHarness()

@@ -64,6 +64,30 @@ import WireTestSupport
         #expect(harness.counters[.requestsCutOff] == 0)
     }
 
+    @Test(arguments: [
+        ("content-type", "text/plain", "415"), ("content-type", "application/grpc-web", "415"),
+        ("content-type", "application/json", "415"), ("content-type", "", "415"), (":method", "GET", "405"),
+        (":method", "PUT", "405"), (":method", "HEAD", "405"),
+    ])
+    func whatIsNoGRPCGetsAnHTTPStatus(name: String, value: String, status: String) {
+        let harness = ConnectionHarness()
+        let fields = Frames.request("/test.Probe/Echo").map { $0.0 == name ? (name, value) : $0 }
+            .filter { !$0.1.isEmpty }
+        harness.send(Frames.headers(1, fields, end: true))
+        #expect(harness.reader.field(1, ":status") == status)
+        #expect(harness.reader.field(1, "grpc-status") == nil)
+        #expect(harness.reader.field(1, "allow") == (status == "405" ? "POST" : nil))
+        // A sentence for people, but not behind HEAD.
+        let text = String(decoding: harness.reader.body(1), as: UTF8.self)
+        #expect(value == "HEAD" ? text.isEmpty : text.hasPrefix("This port serves gRPC"))
+        #expect(harness.reader.field(1, "content-length").map { $0 == String(text.utf8.count) } ?? text.isEmpty)
+        let frames = harness.reader.frames.filter { $0.stream == 1 }
+        #expect(frames.map(\.endsStream) == (text.isEmpty ? [true] : [false, true]))
+        #expect(harness.connection.session.openStreams == 0)
+        #expect(harness.counters[.notGRPC] == 1)
+        #expect(harness.counters[.callsStarted] == 0)
+    }
+
     @Test func whatIsNoGRPCIsTreatedAlike() {
         let harness = ConnectionHarness()
         let fields = Frames.request("/test.Probe/Echo").filter { $0.0 != "content-type" }
@@ -74,7 +98,9 @@ import WireTestSupport
         #expect(harness.reader.field(1, ":status") == "415")
         harness.pass(.milliseconds(625), step: .milliseconds(25))
         #expect(harness.reader.field(3, ":status") == "415")
+        #expect(harness.reader.body(3) == harness.reader.body(1) && !harness.reader.body(3).isEmpty)
         #expect(resets(harness) == [3])
+        #expect(harness.connection.session.outboundCount == 0)
     }
 
     @Test func aClientThatFallsSilentIsAnsweredAndResetInTime() {

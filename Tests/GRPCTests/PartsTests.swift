@@ -1,7 +1,8 @@
-import GRPC
 import HTTP2
 import Synchronization
 import Testing
+
+@testable import GRPC
 
 @Suite struct PartsTests {
     @Test(
@@ -103,8 +104,12 @@ import Testing
                 decode: { (_: RawSpan) in 0 }, encode: { (_: Int, _: inout [UInt8]) in }, respond: { _, _ in })
         }
         #expect(router.methods.count == 100)
-        #expect(router.knows(service: "s3"))
-        #expect(!router.knows(service: "s7"))
+        let table = RouteTable(router.routes)
+        for method in router.methods {
+            #expect(table.find(Array(method.path.utf8).span)?.method == method)
+            #expect(table.find(Array((method.path + "0").utf8).span)?.method != method)
+        }
+        #expect(table.knows(service: "s3") && !table.knows(service: "s7"))
         #expect(MethodDescriptor(path: "/a.b.C/D", kind: .unary)?.service == "a.b.C")
         for bad in ["", "/", "a/b", "/a", "/a/", "//b"] { #expect(MethodDescriptor(path: bad, kind: .unary) == nil) }
     }

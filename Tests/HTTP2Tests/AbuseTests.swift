@@ -197,6 +197,7 @@ import WireTestSupport
             [0, 0x4E, 0x20, 0, 0, 0, 0, 0, 1] + [UInt8](repeating: 1, count: 20000),
             Frames.data(0, [1]),  // DATA on stream 0
             Frames.data(5, [1]),  // DATA on an idle stream
+            Frames.frame(type: 2, stream: 0, [0, 0, 0, 1, 15]),  // PRIORITY on stream 0
             Frames.headers(2, Frames.request("/a.B/C")),  // an even stream number
             Frames.settings([(4, 0xFFFF_FFFF)]),  // a window out of range
             Frames.frame(type: 1, flags: 4, stream: 1, [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),  // broken HPACK

@@ -109,15 +109,16 @@ import WireTestSupport
             server.receive(client.output().span.bytes, now: 1)
             for event in server.takeEvents() {
                 switch event {
-                case .request(let stream):
-                    stream.respond(HeaderBlock([(":status", "200")]), end: false)
-                case .data(let stream):
+                case .request(let slot):
+                    server.stream(at: slot).respond(HeaderBlock([(":status", "200")]), end: false)
+                case .data(let slot):
+                    let stream = server.stream(at: slot)
                     let bytes = stream.takeInbound()
                     echoed += bytes
                     stream.credit(bytes.count)
                     stream.write { $0 += bytes }
-                case .endOfRequest(let stream): stream.end(HeaderBlock([("grpc-status", "0")]))
-                case .closed(let stream, _): server.recycle(stream)
+                case .endOfRequest(let slot): server.stream(at: slot).end(HeaderBlock([("grpc-status", "0")]))
+                case .closed(let slot, _): server.recycle(server.stream(at: slot))
                 default: break
                 }
             }

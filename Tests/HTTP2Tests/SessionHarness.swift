@@ -39,13 +39,17 @@ final class SessionHarness {
     private func handle() {
         for event in session.takeEvents() {
             switch event {
-            case .request(let stream):
+            case .request(let slot):
+                let stream = session.stream(at: slot)
                 streams[UInt32(stream.id)] = stream
                 log.append("request \(stream.id)")
-            case .data(let stream): log.append("data \(stream.id) \(stream.inboundCount)")
-            case .endOfRequest(let stream): log.append("end \(stream.id)")
-            case .writable(let stream): log.append("writable \(stream.id)")
-            case .closed(let stream, let code):
+            case .data(let slot):
+                let stream = session.stream(at: slot)
+                log.append("data \(stream.id) \(stream.inboundCount)")
+            case .endOfRequest(let slot): log.append("end \(session.stream(at: slot).id)")
+            case .writable(let slot): log.append("writable \(session.stream(at: slot).id)")
+            case .closed(let slot, let code):
+                let stream = session.stream(at: slot)
                 log.append("closed \(stream.id) \(code.rawValue)")
                 streams[UInt32(stream.id)] = nil
                 session.recycle(stream)

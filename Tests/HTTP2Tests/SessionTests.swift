@@ -300,10 +300,11 @@ import WireTestSupport
         harness.session.receive(
             (Frames.headers(1, Frames.request("/a.B/C")) + Frames.reset(1)).span.bytes, now: harness.now)
         let events = harness.session.takeEvents()
-        guard case .request(let stream)? = events.first else {
+        guard case .request(let slot)? = events.first else {
             Issue.record("no request")
             return
         }
+        let stream = harness.session.stream(at: slot)
         #expect(stream.isClosed)
         stream.respond(ok, end: false)
         stream.write { $0 += [1] }
