@@ -77,9 +77,9 @@ void mk_release_pages(const void *address, size_t bytes) {
     if (end > first) (void)madvise((void *)first, end - first, MADV_DONTNEED);
 }
 
-void mk_trim_heap(void) {
+void mk_keep_large_apart(void) {
 #if defined(__GLIBC__)
-    (void)malloc_trim(0);
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
 #endif
 }
 

@@ -25,7 +25,8 @@ void mk_return_pages(void *address, size_t bytes);
 int mk_lock_pages(const void *address, size_t bytes);
 /// Gives back the whole pages inside a range of a file mapping; they are read again from the file if touched.
 void mk_release_pages(const void *address, size_t bytes);
-/// Gives back pages of the C library's heap that hold nothing any more (malloc_trim; nothing where there is none).
-void mk_trim_heap(void);
+/// From now on allocations of 1 MiB and more get pages of their own, which go back to the system with them. Otherwise glibc
+/// learns from the first large one that is freed to put its like into the heap (M_MMAP_THRESHOLD of mallopt).
+void mk_keep_large_apart(void);
 /// Names the calling thread (at most 15 bytes) for tools that list threads.
 void mk_name_thread(const char *name);

@@ -168,10 +168,7 @@ package final class LoadedModel: Sendable {
         reservation = try options.budget?.reserve(memory, for: self.name)
         let compute = Compute(pool: options.pool, kernels: options.kernels)
         // Reading a part of a file maps pages around it, also of weights that were repacked before: tens of megabytes.
-        defer {
-            for file in source.files + (draftSource?.files ?? []) { file.releasePages() }
-            returnFreeMemory()
-        }
+        defer { for file in source.files + (draftSource?.files ?? []) { file.releasePages() } }
         let report = { (done: Int, total: Int) in progress(total > 0 ? Double(done) / Double(total) : 1) }
         do {
             if Encoder.supports(source) {

@@ -159,6 +159,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         if !CommandSettings.origins.isEmpty {
             logger.info("settings", metadata: CommandSettings.origins.mapValues { "\($0)" })
         }
+        returnLargeAllocations()
         let metrics = MetricsRegistry()
         var options = engine.loadOptions()
         let modelMetrics = ModelMetrics(registry: metrics)
