@@ -9,7 +9,7 @@ import grpc.aio
 
 from martlet import _requests, v1
 from martlet._errors import error_of_status, martlet_errors
-from martlet._results import Generation, StreamState
+from martlet._streams import AsyncDeltas
 
 
 class Conversation:
@@ -73,18 +73,14 @@ class Conversation:
         return event
 
 
-class Turn:
+class Turn(AsyncDeltas):
     """The answer of one turn. Iterate with `async for`; leave the `async with` block or call `cancel` to stop it."""
 
     def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
         self._conversation = conversation
-        self._state = StreamState()
-        self._end: v1.TurnFinished | None = None
         self.done = False
         """Whether the answer is complete, cancelled or refused."""
-
-    def __aiter__(self) -> Turn:
-        return self
 
     async def __anext__(self) -> v1.Delta:
         while not self.done:
@@ -93,16 +89,11 @@ class Turn:
             except BaseException:
                 self.done = True
                 raise
-            if event.HasField("turn_finished"):
-                self._end = event.turn_finished
-                self.done = True
             delta = self._state.take(event)
+            self.done = self._state.end is not None
             if delta is not None:
                 return delta
         raise StopAsyncIteration
-
-    async def __aenter__(self) -> Turn:
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -116,24 +107,8 @@ class Turn:
             async for _ in self:
                 pass
 
-    @property
-    def started(self) -> v1.Started | None:
-        """What the server said of the turn first. None before the first delta."""
-        return self._state.started
-
-    @property
-    def text(self) -> str:
-        """The text so far."""
-        return self._state.generation().text
-
-    async def result(self) -> Generation:
-        """The whole answer. Reads what is left of it first."""
-        async for _ in self:
-            pass
-        return self._state.generation()
-
     async def message(self) -> v1.ChatMessage:
         """The answer as a message, with any calls of tools taken apart. Reads what is left of it first."""
         async for _ in self:
             pass
-        return self._end.message if self._end is not None else v1.ChatMessage()
+        return self._state.end.message if self._state.end is not None else v1.ChatMessage()

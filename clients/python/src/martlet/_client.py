@@ -11,7 +11,8 @@ from martlet import _requests, v1
 from martlet._channel import Connection
 from martlet._conversation import Conversation
 from martlet._errors import error_of_call, error_of_status, martlet_errors
-from martlet._results import Generation, StreamState
+from martlet._results import Generation
+from martlet._streams import Deltas
 from martlet._vendor.grpc.health.v1 import health_pb2, health_pb2_grpc
 
 
@@ -228,15 +229,12 @@ class Client:
         return response.status == health_pb2.HealthCheckResponse.SERVING
 
 
-class GenerationStream:
+class GenerationStream(Deltas):
     """A running generation. Iterate over it for the deltas; leave the `with` block or call `cancel` to stop it."""
 
     def __init__(self, call: Any) -> None:
+        super().__init__()
         self._call = call
-        self._state = StreamState()
-
-    def __iter__(self) -> Iterator[v1.Delta]:
-        return self
 
     def __next__(self) -> v1.Delta:
         while True:
@@ -248,39 +246,9 @@ class GenerationStream:
             if delta is not None:
                 return delta
 
-    def __enter__(self) -> GenerationStream:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.cancel()
-
     def cancel(self) -> None:
         """Stops the generation; the server stops computing. Does nothing after the end."""
         self._call.cancel()
-
-    @property
-    def started(self) -> v1.Started | None:
-        """What the server said first: request id, model, prompt tokens, seed. None before the first delta."""
-        return self._state.started
-
-    @property
-    def progress(self) -> v1.PrefillProgress | None:
-        """How far the computation of a long prompt is. None if the server did not say."""
-        return self._state.progress
-
-    @property
-    def text(self) -> str:
-        """The text of the first output so far."""
-        return self._state.generation().text
-
-    @property
-    def result(self) -> Generation:
-        """The whole generation. Reads what is left of the stream first."""
-        for _ in self:
-            pass
-        return self._state.generation()
 
 
 def _stream_results(call: Any) -> Iterator[tuple[int, Any]]:

@@ -10,7 +10,7 @@ import grpc
 
 from martlet import _requests, v1
 from martlet._errors import error_of_call, error_of_status
-from martlet._results import Generation, StreamState
+from martlet._streams import Deltas
 
 
 class Conversation:
@@ -80,18 +80,14 @@ class Conversation:
         return event
 
 
-class Turn:
+class Turn(Deltas):
     """The answer of one turn. Iterate over it for the deltas; leave the `with` block or call `cancel` to stop it."""
 
     def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
         self._conversation = conversation
-        self._state = StreamState()
-        self._end: v1.TurnFinished | None = None
         self.done = False
         """Whether the answer is complete, cancelled or refused."""
-
-    def __iter__(self) -> Iterator[v1.Delta]:
-        return self
 
     def __next__(self) -> v1.Delta:
         while not self.done:
@@ -100,21 +96,11 @@ class Turn:
             except BaseException:
                 self.done = True
                 raise
-            if event.HasField("turn_finished"):
-                self._end = event.turn_finished
-                self.done = True
             delta = self._state.take(event)
+            self.done = self._state.end is not None
             if delta is not None:
                 return delta
         raise StopIteration
-
-    def __enter__(self) -> Turn:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.cancel()
 
     def cancel(self) -> None:
         """Ends the turn; what was generated so far stays part of the conversation. Does nothing after the end."""
@@ -124,25 +110,8 @@ class Turn:
                 pass
 
     @property
-    def started(self) -> v1.Started | None:
-        """What the server said of the turn first. None before the first delta."""
-        return self._state.started
-
-    @property
-    def text(self) -> str:
-        """The text so far."""
-        return self._state.generation().text
-
-    @property
-    def result(self) -> Generation:
-        """The whole answer. Reads what is left of it first."""
-        for _ in self:
-            pass
-        return self._state.generation()
-
-    @property
     def message(self) -> v1.ChatMessage:
         """The answer as a message, with any calls of tools taken apart. Reads what is left of it first."""
         for _ in self:
             pass
-        return self._end.message if self._end is not None else v1.ChatMessage()
+        return self._state.end.message if self._state.end is not None else v1.ChatMessage()

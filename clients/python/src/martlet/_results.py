@@ -57,6 +57,7 @@ class StreamState:
     def __init__(self) -> None:
         self.started: v1.Started | None = None
         self.progress: v1.PrefillProgress | None = None
+        self.end: v1.TurnFinished | None = None
         self._outputs: dict[int, v1.Output] = {}
         self._finished: dict[int, v1.Finished] = {}
         self._prompt_logprobs: list[Any] = []
@@ -79,7 +80,8 @@ class StreamState:
         elif kind == "finished":
             self._finish(event.finished)
         elif kind == "turn_finished":
-            self._finish(event.turn_finished.finished)
+            self.end = event.turn_finished
+            self._finish(self.end.finished)
         return None
 
     def _finish(self, finished: v1.Finished) -> None:

@@ -14,10 +14,11 @@ import grpc
 import grpc.aio
 
 from martlet import _requests, v1
-from martlet._channel import Connection
 from martlet._aio_conversation import Conversation
+from martlet._channel import Connection
 from martlet._errors import error_of_call, error_of_status, martlet_errors
-from martlet._results import Generation, StreamState
+from martlet._results import Generation
+from martlet._streams import AsyncDeltas
 from martlet._vendor.grpc.health.v1 import health_pb2, health_pb2_grpc
 
 
@@ -234,16 +235,13 @@ class Client:
         return response.status == health_pb2.HealthCheckResponse.SERVING
 
 
-class GenerationStream:
+class GenerationStream(AsyncDeltas):
     """A running generation. Iterate with `async for`; leave the `async with` block or call `cancel` to stop it."""
 
     def __init__(self, call: Any) -> None:
+        super().__init__()
         self._call = call
         self._events = call.__aiter__()
-        self._state = StreamState()
-
-    def __aiter__(self) -> GenerationStream:
-        return self
 
     async def __anext__(self) -> v1.Delta:
         while True:
@@ -255,9 +253,6 @@ class GenerationStream:
             if delta is not None:
                 return delta
 
-    async def __aenter__(self) -> GenerationStream:
-        return self
-
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -266,27 +261,6 @@ class GenerationStream:
     def cancel(self) -> None:
         """Stops the generation; the server stops computing. Does nothing after the end."""
         self._call.cancel()
-
-    @property
-    def started(self) -> v1.Started | None:
-        """What the server said first: request id, model, prompt tokens, seed. None before the first delta."""
-        return self._state.started
-
-    @property
-    def progress(self) -> v1.PrefillProgress | None:
-        """How far the computation of a long prompt is. None if the server did not say."""
-        return self._state.progress
-
-    @property
-    def text(self) -> str:
-        """The text of the first output so far."""
-        return self._state.generation().text
-
-    async def result(self) -> Generation:
-        """The whole generation. Reads what is left of the stream first."""
-        async for _ in self:
-            pass
-        return self._state.generation()
 
 
 async def _asynchronous(values: Any) -> AsyncIterator[Any]:
