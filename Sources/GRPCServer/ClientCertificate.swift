@@ -1,4 +1,5 @@
 import GRPC
+import NIOCore
 import NIOSSL
 
 extension Peer.Identity {
@@ -9,7 +10,9 @@ extension Peer.Identity {
         for name in certificate._subjectAlternativeNames() {
             switch name.nameType {
             case .dnsName, .uri, .email: names.append(String(decoding: name.contents, as: UTF8.self))
-            case .ipAddress: names.append(Certificate.address(Array(name.contents)))
+            case .ipAddress:
+                let address = try? SocketAddress(packedIPAddress: ByteBuffer(bytes: name.contents), port: 0)
+                if let text = address?.ipAddress { names.append(text) }
             default: break
             }
         }
@@ -40,13 +43,6 @@ enum Certificate {
             }
         }
         return found
-    }
-
-    /// An address of the subject alternative name: four octets, or sixteen in groups of two.
-    static func address(_ octets: [UInt8]) -> String {
-        guard octets.count == 16 else { return octets.map { String($0) }.joined(separator: ".") }
-        return stride(from: 0, to: 16, by: 2)
-            .map { String(UInt16(octets[$0]) << 8 | UInt16(octets[$0 + 1]), radix: 16) }.joined(separator: ":")
     }
 
     /// Reads tag, length and value one after the other.
