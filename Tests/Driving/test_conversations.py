@@ -493,16 +493,17 @@ def test_conversations_do_not_disturb_each_other(server):
 # The Python client's own conversations
 
 
-def test_the_clients_conversations(keeper):
+def test_the_clients_conversations(keeper, slow_model):
     """What `Client.conversation` and its twin for asyncio give, turn by turn, is what the whole chat gives."""
-    server = keeper(f"tiny={TINY}")
+    # A model whose long turn cannot be over before the client has left it.
+    server = keeper(f"slow={slow_model}")
     options = {"temperature": 0, "max_tokens": 8, "ignore_eos": True}
     said = [("system", "Be brief."), ("user", "Who flies?")]
     with martlet.Client(server.address, timeout=60, token=keeper.key["one"][0][1].split()[1]) as client:
-        with client.conversation("Be brief.", model="tiny", **options) as talk:
+        with client.conversation("Be brief.", model="slow", **options) as talk:
             first = talk.say("Who flies?")
-            assert first.result.text == client.chat(said, model="tiny", **options).text
-            with talk.say("For how long?", max_tokens=4000) as long:
+            assert first.result.text == client.chat(said, model="slow", **options).text
+            with talk.say("For how long?", max_tokens=3000) as long:
                 next(long)
             assert long.result.finish_reason == generation_pb2.FINISH_REASON_CANCELLED
             assert talk.save("kept").tokens > 20
@@ -510,16 +511,16 @@ def test_the_clients_conversations(keeper):
                 talk.say("?", temperature=-1).result
             assert caught.value.field_violations[0].field == "sampling.temperature"
             again = talk.say("Why?").result
-        with client.conversation(model="tiny", restore="kept", **options) as talk:
+        with client.conversation(model="slow", restore="kept", **options) as talk:
             assert talk.opened.restored_tokens > 20
             assert talk.say("Why?").result.text == again.text
 
     async def body():
         token = keeper.key["one"][0][1].split()[1]
         async with martlet.aio.Client(server.address, timeout=60, token=token) as client:
-            async with client.conversation("Be brief.", model="tiny", **options) as talk:
+            async with client.conversation("Be brief.", model="slow", **options) as talk:
                 assert (await (await talk.say("Who flies?")).result()).text == first.text
-                async with await talk.say("For how long?", max_tokens=4000) as long:
+                async with await talk.say("For how long?", max_tokens=3000) as long:
                     await long.__anext__()
                 assert (await long.result()).finish_reason == generation_pb2.FINISH_REASON_CANCELLED
                 await talk.save("also")
