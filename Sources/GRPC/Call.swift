@@ -132,6 +132,8 @@ package final class Call: AlarmTarget {
         case .message: break
         }
         let encoding = compress ? chosenEncoding : nil
+        // The length of a message has four octets.
+        let most = min(connection.service.configuration.maxResponseMessage, Int(UInt32.max))
         var length = 0
         stream.write { buffer in
             let start = buffer.count
@@ -139,16 +141,22 @@ package final class Call: AlarmTarget {
             if let encoding {
                 var plain: [UInt8] = []
                 encode(&plain)
-                encoding.compress(plain.span, into: &buffer)
+                length = plain.count
+                if length <= most {
+                    encoding.compress(plain.span, into: &buffer)
+                    length = buffer.count - start - Deframer.prefix
+                }
             } else {
                 encode(&buffer)
+                length = buffer.count - start - Deframer.prefix
             }
-            length = buffer.count - start - Deframer.prefix
+            guard length <= most else { return buffer.removeSubrange(start...) }
             buffer[start] = encoding == nil ? 0 : 1
             for index in 0..<4 { buffer[start + 1 + index] = UInt8(truncatingIfNeeded: length >> (24 - 8 * index)) }
         }
-        guard length <= UInt32.max else {
-            return fail(Status(.internal, "a response message of \(length) octets is over 4 GiB"), nil)
+        guard length <= most else {
+            return fail(
+                Status(.resourceExhausted, "a response message of \(length) octets is over the limit of \(most)"), nil)
         }
         messagesOut += 1
         bytesOut += length + Deframer.prefix

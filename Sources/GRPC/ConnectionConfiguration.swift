@@ -6,6 +6,8 @@ package struct ConnectionConfiguration: Sendable {
     package var http2 = Session.Configuration()
     /// The longest request message, compressed and inflated. Other gRPC servers say 4 MiB; tensors need more.
     package var maxRequestMessage = 64 << 20
+    /// The longest response message, plain and compressed. gRPC's length has four octets, and more than that is never sent.
+    package var maxResponseMessage = Int(UInt32.max)
     /// Octets of incomplete request messages that one connection may make us hold, so that many streams with one large
     /// message each do not add up.
     package var maxBufferedRequests = 256 << 20

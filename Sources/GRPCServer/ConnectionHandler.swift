@@ -12,7 +12,6 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
     private let driver: EventLoopDriver
     private let service: Service
     private let configuration: ServerConfiguration
-    private let onClose: () -> Void
     private var context: ChannelHandlerContext?
     private var connection: Connection?
     private var isDirty = false
@@ -34,13 +33,10 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
         case closed
     }
 
-    init(
-        driver: EventLoopDriver, service: Service, configuration: ServerConfiguration, onClose: @escaping () -> Void
-    ) {
+    init(driver: EventLoopDriver, service: Service, configuration: ServerConfiguration) {
         self.driver = driver
         self.service = service
         self.configuration = configuration
-        self.onClose = onClose
     }
 
     // MARK: From NIO
@@ -96,7 +92,6 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
         connection = nil
         driver.closed(self)
         if wasOpen { service.counters.add(.connectionsClosed) }
-        onClose()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

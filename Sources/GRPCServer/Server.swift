@@ -192,12 +192,13 @@ package final class Server: Sendable {
             )
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    guard openConnections.load(ordering: .relaxed) < limit,
-                        !isShuttingDown.load(ordering: .acquiring)
-                    else {
+                    let count = openConnections.add(1, ordering: .relaxed).newValue
+                    guard count <= limit, !isShuttingDown.load(ordering: .acquiring) else {
+                        openConnections.subtract(1, ordering: .relaxed)
                         counters.add(.connectionsRefused)
                         throw ServerError("the limit of connections is reached")
                     }
+                    channel.closeFuture.whenComplete { [self] _ in openConnections.subtract(1, ordering: .relaxed) }
                     guard let driver = drivers.first(where: { $0.eventLoop === channel.eventLoop })?.value else {
                         throw ServerError("a connection came to an event loop of another server")
                     }
@@ -208,11 +209,8 @@ package final class Server: Sendable {
                         try channel.pipeline.syncOperations.addHandler(
                             NIOSSLServerHandler(context: certificates.context))
                     }
-                    openConnections.add(1, ordering: .relaxed)
                     try channel.pipeline.syncOperations.addHandler(
-                        ConnectionHandler(driver: driver, service: service, configuration: configuration) {
-                            self.openConnections.subtract(1, ordering: .relaxed)
-                        })
+                        ConnectionHandler(driver: driver, service: service, configuration: configuration))
                 }
             }
         let channel: any Channel

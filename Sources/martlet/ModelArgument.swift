@@ -45,4 +45,11 @@ enum ModelArgument {
             throw Failure(.noInput, "\(path): no such file or folder. Name a GGUF file or a Hugging Face folder.")
         }
     }
+
+    /// Says early and plainly that a flag names no folder.
+    static func check(folder: String, of flag: String) throws {
+        guard (try? FileManager.default.contentsOfDirectory(atPath: folder)) != nil else {
+            throw Failure(.noInput, "\(flag) \(folder): no such folder, or it may not be read.")
+        }
+    }
 }

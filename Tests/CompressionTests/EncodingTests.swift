@@ -12,6 +12,36 @@ import Testing
         #expect(try encoding.decompress(body.span, limit: count) == bytes)
     }
 
+    /// zlib counts in 32 bits, so a message of 4 GiB or more goes through it in pieces. Small pieces show the same.
+    @Test(arguments: Encoding.allCases, [1, 2, 7, 1000, 4096, 99_999, 100_000, 100_001])
+    func piecesChangeNothing(encoding: Encoding, piece: Int) throws {
+        #expect(Encoding.largestPiece == 4_294_967_295)
+        for bytes in [
+            [], [5], [UInt8](repeating: 9, count: 100_000),
+            (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 2_654_435_761 >> 13) },
+        ] as [[UInt8]] {
+            var whole: [UInt8] = []
+            encoding.compress(bytes.span, into: &whole)
+            var out: [UInt8] = [7]
+            encoding.compress(bytes.span, into: &out, piece: piece)
+            #expect(Array(out.dropFirst()) == whole)
+            #expect(try encoding.decompress(whole.span, limit: bytes.count, piece: piece) == bytes)
+            #expect(try encoding.decompress(whole.span, limit: .max, piece: piece) == bytes)
+            if !bytes.isEmpty {
+                #expect(throws: CompressionError.tooLarge(limit: bytes.count - 1)) {
+                    try encoding.decompress(whole.span, limit: bytes.count - 1, piece: piece)
+                }
+            }
+            let (short, long) = (Array(whole.dropLast()), whole + [0])
+            #expect(throws: CompressionError.malformed("it is cut off")) {
+                try encoding.decompress(short.span, limit: .max, piece: piece)
+            }
+            #expect(throws: CompressionError.malformed("octets follow its end")) {
+                try encoding.decompress(long.span, limit: .max, piece: piece)
+            }
+        }
+    }
+
     @Test(arguments: Encoding.allCases)
     func theLimitHoldsBeforeTheOctetsAreMade(encoding: Encoding) throws {
         var bomb: [UInt8] = []

@@ -209,15 +209,51 @@ def test_links_lead_somewhere(page):
             assert (page.parent / target).exists(), f"{page.relative_to(ROOT)}: {target}"
 
 
+def the_tests():
+    return "\n".join(
+        path.read_text(errors="replace") for path in (ROOT / "Tests").rglob("*")
+        if path.suffix in (".swift", ".py") and path.name != "test_docs.py")
+
+
+def rows(text, columns):
+    """The rows of the tables in a text, each as its cells."""
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()
+            if line.count("|") == columns + 1 and not line.startswith(("|---", "| Limit "))]
+
+
 def test_every_test_of_the_threat_model_exists():
     page = (ROOT / "docs/threat-model.md").read_text()
     defended = page.partition("## Defended")[2].partition("## Not defended")[0]
-    names = {name for row in defended.splitlines() if row.count("|") == 4
-             for name in re.findall(r"`([\w-]+)`", row.split("|")[3])}
+    names = {name for row in rows(defended, 3) for name in re.findall(r"`([\w-]+)`", row[2])}
     assert len(names) > 30
-    sources = "\n".join(
-        path.read_text(errors="replace") for path in (ROOT / "Tests").rglob("*")
-        if path.suffix in (".swift", ".py") and path.name != "test_docs.py") + (ROOT / "Package.swift").read_text()
+    sources = the_tests() + (ROOT / "Package.swift").read_text()
     for name in names:
         known = re.search(rf"\bfunc {name}\b|\bdef {name}\b|\bstruct {name}\b|\"{name}\"", sources)
-        assert known or (ROOT / "Tests").rglob(f"{name}.swift") and any((ROOT / "Tests").rglob(f"{name}.swift")), name
+        assert known or any((ROOT / "Tests").rglob(f"{name}.swift")), name
+
+
+# What configurations hold besides limits.
+NO_LIMITS = {
+    "listen", "tls", "eventLoops", "connection", "http2", "host", "port", "cacheBlocks", "cacheBytes", "maxStepRows",
+    "stepTarget", "minPrefillRows", "prefixRegions", "acceptsCallerTemplates", "prefixCache", "speculation",
+    "samplingDefaults", "endOfSequence", "now", "ids", "metrics"}
+
+
+def test_every_limit_is_in_the_page_with_tests_that_exist():
+    page = (ROOT / "docs/limits.md").read_text()
+    limits = rows(page, 4)
+    named = {name for row in limits for name in re.findall(r"`(\w+)`", row[0])}
+    sources = the_tests()
+    for row in limits:
+        tests = re.findall(r"`(\w+)`", row[2] + row[3])
+        assert tests or "kernel" in row[2], row
+        for name in tests:
+            assert re.search(rf"\b(func|def) {name}\b", sources), f"{row[0]}: there is no test {name}"
+    declared = set()
+    for path in re.findall(r"`(Sources/[\w/+]+\.swift)`", page):
+        text = (ROOT / path).read_text()
+        start = re.search(r"struct (\w*Configuration)\b", text)
+        found = set(re.findall(r"^ +package var (\w+)", text[start.start():].partition("package init")[0], re.M))
+        assert found, path
+        declared |= found
+    assert declared - NO_LIMITS <= named, declared - NO_LIMITS - named

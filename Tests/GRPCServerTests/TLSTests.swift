@@ -62,15 +62,25 @@ extension OneServerAtATime {
         }
 
         @Test func aHandshakeThatNeverComes() async throws {
-            let change: @Sendable (inout ServerConfiguration) -> Void = {
-                Self.tls()(&$0)
-                $0.connection.handshakeTimeout = .milliseconds(100)
+            func limit(_ time: Duration) -> @Sendable (inout ServerConfiguration) -> Void {
+                {
+                    Self.tls()(&$0)
+                    $0.connection.handshakeTimeout = time
+                }
             }
-            try await TestServer.run(change) { server in
-                let socket = try #require(TestSocket(port: server.port))
-                #expect(socket.readToEnd())
-                #expect(server.counters[.handshakeTimeouts] == 1)
-                #expect(await TestServer.eventually { server.server.connectionCount == 0 })
+            try await TestServer.run(limit(.seconds(1_000_000))) { open in
+                // Older than the one that is ended, and still there after it.
+                let patient = try #require(TestSocket(port: open.port))
+                #expect(await TestServer.eventually { open.server.connectionCount == 1 })
+                try await TestServer.run(limit(.milliseconds(100))) { server in
+                    let socket = try #require(TestSocket(port: server.port))
+                    #expect(socket.readToEnd())
+                    #expect(server.counters[.handshakeTimeouts] == 1)
+                    #expect(await TestServer.eventually { server.server.connectionCount == 0 })
+                }
+                #expect(open.server.connectionCount == 1)
+                patient.take()
+                #expect(!patient.isClosed)
             }
         }
 

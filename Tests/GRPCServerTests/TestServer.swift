@@ -52,6 +52,10 @@ private final class Handler: CallHandler {
         case "Endless":
             left = .max
             outboundReady()
+        case "Plenty":
+            left = 40_000
+            outboundReady()
+            notes.add("begun")
         case "Flush":
             for byte in request {
                 call.send([byte])
@@ -84,6 +88,7 @@ private final class Handler: CallHandler {
         while left > 0, call.isWritable {
             call.send([UInt8](repeating: 1, count: 1000))
             left -= 1
+            if left == 0 { call.finish() }
         }
     }
 }
@@ -106,7 +111,7 @@ struct TestServer {
         var router = Router()
         for (name, kind) in [
             ("Echo", CallKind.unary), ("Who", .unary), ("Size", .unary), ("Thread", .serverStreaming),
-            ("Endless", .serverStreaming),
+            ("Endless", .serverStreaming), ("Plenty", .serverStreaming),
             ("Chat", .bidirectional), ("Silent", .serverStreaming), ("Flush", .serverStreaming),
             ("Burst", .serverStreaming), ("Allocations", .serverStreaming),
         ] {

@@ -79,7 +79,10 @@ final class ConnectionHarness: ConnectionDriver {
     private var wantsDrain = false
     let interceptor = ProbeInterceptor()
 
-    init(settings: [(id: UInt16, value: UInt32)] = [], _ change: (inout ConnectionConfiguration) -> Void = { _ in }) {
+    init(
+        settings: [(id: UInt16, value: UInt32)] = [], ageJitter: Double = 0,
+        _ change: (inout ConnectionConfiguration) -> Void = { _ in }
+    ) {
         var configuration = ConnectionConfiguration()
         change(&configuration)
         let clock = clock
@@ -110,7 +113,8 @@ final class ConnectionHarness: ConnectionDriver {
             router: router, interceptors: [interceptor], configuration: configuration, counters: counters)
         box.harness = self
         connection = Connection(
-            service: service, loop: loop, alarms: alarms, peer: Peer(address: "test"), driver: self)
+            service: service, loop: loop, alarms: alarms, peer: Peer(address: "test"), driver: self,
+            ageJitter: ageJitter)
         send(Frames.preface + Frames.settings(settings) + Frames.settingsAck)
     }
 

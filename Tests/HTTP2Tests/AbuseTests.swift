@@ -51,18 +51,23 @@ import WireTestSupport
     }
 
     /// CVE-2025-8671: the peer makes the server reset, by errors of its own.
-    @Test func resetsThatThePeerProvokes() {
+    @Test(arguments: ["a field name in capitals", "a window that overflows", "two paths"])
+    func resetsThatThePeerProvokes(error: String) {
         func attack(_ index: Int) -> [UInt8] {
             let id = UInt32(index * 2 + 1)
-            // A window update of zero is an error of the stream (RFC 9113 section 6.9).
-            return Frames.headers(id, Frames.request("/a.B/C")) + Frames.windowUpdate(id, 0)
+            return switch error {
+            case "a field name in capitals": Frames.headers(id, Frames.request("/a.B/C", [("X-Bad", "1")]))
+            case "two paths": Frames.headers(id, Frames.request("/a.B/C", [(":path", "/a.B/D")]))
+            default: Frames.headers(id, Frames.request("/a.B/C")) + Frames.windowUpdate(id, 0x7FFF_FFFF)
+            }
         }
         let guarded = SessionHarness { $0.resets = .init(burst: 100, perSecond: 10) }
-        let sent = run(guarded, 1000, attack)
-        // Some versions of nghttp2 end the connection for this error at once, which is also an end.
-        #expect(sent <= 101)
-        #expect(guarded.session.failure != nil)
-        #expect(guarded.reader.goAway != nil)
+        #expect(run(guarded, 1000, attack) == 101)
+        expectCalm(guarded, .rapidReset)
+        let open = SessionHarness { $0.resets = .init(burst: 1_000_000, perSecond: 1_000_000) }
+        #expect(run(open, 1000, attack) == 1000)
+        #expect(open.session.failure == nil)
+        #expect(open.reader.frames(type: 3).count == 1000)
     }
 
     @Test func refusedStreamsCountToo() {
@@ -81,6 +86,20 @@ import WireTestSupport
         }
         #expect(sent == 52)
         expectCalm(harness, .rapidReset)
+    }
+
+    /// CONTINUATION frames without an octet, one in each block: no block has too many of them.
+    @Test func emptyContinuationFlood() {
+        func attack(_ index: Int) -> [UInt8] {
+            let id = UInt32(index * 2 + 1)
+            return Frames.openHeaders(id, Frames.request("/a.B/C")) + Frames.continuation(id, [], end: true)
+        }
+        let guarded = SessionHarness { $0.emptyFrames = .init(burst: 20, perSecond: 1) }
+        #expect(run(guarded, 200, attack) == 21)
+        expectCalm(guarded, .emptyFrameFlood)
+        let open = SessionHarness { $0.emptyFrames = .init(burst: 1_000_000, perSecond: 1_000_000) }
+        #expect(run(open, 200, attack) == 200)
+        #expect(open.session.openStreams == 200)
     }
 
     @Test func continuationFlood() {
@@ -122,6 +141,34 @@ import WireTestSupport
         }
         #expect(sent < 2000)
         #expect(harness.session.failure == .pingFlood)
+        let open = SessionHarness {
+            $0.pings = .init(burst: 1_000_000, perSecond: 1_000_000)
+            $0.maxUnsentAcknowledgements = 1_000_000
+        }
+        open.hello()
+        for _ in 0..<5000 { open.send(Frames.ping()) }
+        #expect(open.session.failure == nil)
+        #expect(open.drain().count == 5000, "they had piled up")
+    }
+
+    /// A reader of a long answer sends window updates, and some PINGs to measure the line: answers earn them.
+    @Test(arguments: [true, false])
+    func answersEarnControlFrames(areEnough: Bool) throws {
+        let harness = SessionHarness {
+            $0.controlFrames = .init(burst: 20, perSecond: 0)
+            $0.pings = .init(burst: 20, perSecond: 0)
+        }
+        harness.hello()
+        harness.send(Frames.headers(1, Frames.request("/a.B/C"), end: true))
+        let stream = try #require(harness.streams[1])
+        stream.respond(ok, end: false)
+        for _ in 0..<500 {
+            stream.write { $0.append(1) }
+            harness.drain()
+            for _ in 0..<(areEnough ? 4 : 5) { harness.send(Frames.windowUpdate(0, 1)) }
+            harness.send(Frames.ping())
+        }
+        #expect(harness.session.failure == (areEnough ? nil : .controlFrameFlood))
     }
 
     @Test func emptyDataFlood() {

@@ -268,6 +268,10 @@ import WireTestSupport
         harness.send(Frames.settingsAck + Frames.headers(7, Frames.request("/a.B/C")))
         harness.drain()
         #expect(harness.reader.goAway?.errorCode == 1)
+        let open = SessionHarness { $0.maxConcurrentStreams = 4 }
+        open.hello()
+        for id in [UInt32(1), 3, 5, 7] { open.send(Frames.headers(id, Frames.request("/a.B/C"))) }
+        #expect(open.session.openStreams == 4)
     }
 
     @Test func shutdownHasTwoSteps() throws {

@@ -105,47 +105,85 @@ struct AdminServerTests {
 
     @Test("Endless headers and bodies are ended")
     func endless() async throws {
+        /// Sends 100 kB of header fields; how many of the hundred could be sent.
+        func fields(_ port: Int) throws -> (sent: Int, socket: RawSocket) {
+            let socket = try #require(RawSocket(port: port))
+            socket.send("GET /healthz HTTP/1.1\r\n")
+            var sent = 0
+            while sent < 100, socket.send("x-\(sent): \(String(repeating: "y", count: 1000))\r\n") { sent += 1 }
+            return (sent, socket)
+        }
+        func body(_ port: Int) -> String {
+            exchange(
+                port,
+                "POST /metrics HTTP/1.1\r\nContent-Length: 2000\r\nHost: x\r\nConnection: close\r\n\r\n"
+                    + String(repeating: "b", count: 2000))
+        }
         try await withServer({
             $0.maxHead = 4096; $0.maxBody = 1000
         }) { server, port in
-            let headers = try #require(RawSocket(port: port))
-            headers.send("GET / HTTP/1.1\r\n")
-            var sent = 0
-            while headers.send("x-\(sent): \(String(repeating: "y", count: 1000))\r\n"), sent < 10_000 { sent += 1 }
-            #expect(headers.readToEnd())
-            let body = exchange(
-                port,
-                "POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n"
-                    + String(repeating: "b", count: 2000))
-            #expect(body.hasPrefix("HTTP/1.1 413 "))
+            let endless = try fields(port).socket
+            #expect(endless.readToEnd())
+            #expect(body(port).hasPrefix("HTTP/1.1 413 "))
             #expect(exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("ok\n"))
+        }
+        // Out of reach: all of it is taken, and answered.
+        try await withServer({
+            $0.maxHead = 1 << 30; $0.maxBody = 1 << 20
+        }) { server, port in
+            let (sent, socket) = try fields(port)
+            #expect(sent == 100)
+            socket.send("\r\n")
+            #expect(socket.read { $0.text.hasSuffix("ok\n") })
+            #expect(body(port).hasPrefix("HTTP/1.1 405 "))
         }
     }
 
     @Test("A slow or silent client is ended in time")
     func slowloris() async throws {
-        try await withServer({ $0.requestTimeout = .milliseconds(200) }) { server, port in
+        func slow(_ port: Int) throws -> [RawSocket] {
             let silent = try #require(RawSocket(port: port))
             let half = try #require(RawSocket(port: port))
             half.send("GET /healthz HTTP/1.1\r\nHost:")
             let kept = try #require(RawSocket(port: port))
             kept.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(silent.readToEnd() && half.readToEnd() && kept.readToEnd())
-            #expect(kept.text.hasSuffix("ok\n"))
+            #expect(kept.read { $0.text.hasSuffix("ok\n") })
+            return [silent, half, kept]
+        }
+        try await withServer({ $0.requestTimeout = .seconds(1_000_000) }) { open, openPort in
+            // Older than those that are ended, and still there after them.
+            let patient = try slow(openPort)
+            try await withServer({ $0.requestTimeout = .milliseconds(200) }) { server, port in
+                for socket in try slow(port) { #expect(socket.readToEnd()) }
+            }
+            #expect(open.connectionCount == 3)
+            patient[1].send(" x\r\n\r\n")
+            #expect(patient[1].read { $0.text.hasSuffix("ok\n") })
         }
     }
 
     @Test("A client that does not read is ended in time")
     func stalledReader() async throws {
         let long = String(repeating: "a 1\n", count: 8 << 20)
-        try await withServer(metrics: long, { $0.responseTimeout = .milliseconds(200) }) { server, port in
+        func stall(_ port: Int) throws -> RawSocket {
             let socket = try #require(RawSocket(port: port))
-            socket.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
-            // The connection is counted until the server gives it up.
-            #expect(socket.read { _ in server.connectionCount == 1 })
-            while server.connectionCount > 0 { await Task.yield() }
-            #expect(socket.readToEnd())
-            #expect(socket.received.count < long.utf8.count)
+            socket.send("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            return socket
+        }
+        try await withServer(metrics: long, { $0.responseTimeout = .seconds(1_000_000) }) { open, openPort in
+            let patient = try stall(openPort)
+            #expect(patient.read { _ in open.connectionCount == 1 })
+            try await withServer(metrics: long, { $0.responseTimeout = .milliseconds(200) }) { server, port in
+                let socket = try stall(port)
+                // The connection is counted until the server gives it up.
+                #expect(socket.read { _ in server.connectionCount == 1 })
+                while server.connectionCount > 0 { await Task.yield() }
+                #expect(socket.readToEnd())
+                #expect(socket.received.count < long.utf8.count)
+            }
+            #expect(open.connectionCount == 1)
+            #expect(patient.readToEnd(seconds: 60))
+            #expect(patient.text.hasSuffix(String(long.suffix(1000))) && patient.received.count > long.utf8.count)
         }
     }
 
@@ -167,6 +205,14 @@ struct AdminServerTests {
             held.removeAll()
             while server.connectionCount > 0 { await Task.yield() }
             #expect(exchange(port, "GET /healthz HTTP/1.1\r\n" + Self.close).hasSuffix("ok\n"))
+        }
+        try await withServer { server, port in
+            let sockets = (0..<10).compactMap { _ in RawSocket(port: port) }
+            for socket in sockets {
+                socket.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(socket.read { $0.text.hasSuffix("ok\n") })
+            }
+            #expect(server.connectionCount == 10 && server.refusedCount == 0)
         }
     }
 

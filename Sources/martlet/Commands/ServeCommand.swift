@@ -127,6 +127,9 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
             throw ValidationError(
                 "--operator needs --api-keys or --certificate-identity: without them nobody has a name.")
         }
+        if modelFolder != nil, operators.isEmpty {
+            throw ValidationError("--model-folder needs --operator: nobody else may load models from it.")
+        }
         if !sharePrefixes.isEmpty, apiKeys == nil, !certificateIdentity {
             throw ValidationError(
                 "--share-prefixes needs --api-keys or --certificate-identity: without them everybody is one tenant.")
@@ -153,6 +156,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
     func run() async throws {
         let specifications = try ModelArgument.pair(model.map(ModelArgument.specification), drafts: draft)
         for specification in specifications { try ModelArgument.check(specification.path) }
+        if let modelFolder { try ModelArgument.check(folder: modelFolder, of: "--model-folder") }
         let log = ProgramLog(level: logLevel)
         defer { log.flush() }
         let logger = log.logger
