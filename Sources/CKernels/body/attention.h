@@ -61,9 +61,21 @@ static void load_queries(query_tile *tile) {
     }
 }
 
+/// Fetches what the next stage of a tile reads, `bytes` in a turn of a loop, into the second cache.
+///
+/// Few rows are bound by memory, and blocks lie anywhere, so that the machine does not foresee them. While scores are
+/// made, the values of the same keys come; while values are added, the keys of the next step. Fetched all at once they
+/// would fill the queue of misses and hold up the loads behind them, and the nearest cache cannot hold what both stages
+/// have under way.
+INLINE void fetch(const int rows, const int bytes, const uint8_t **next) {
+    if (rows == QUERY_ROWS) return;
+    for (int i = 0; i < bytes; i += 64) prefetch_second(*next + i);
+    *next += bytes;
+}
+
 /// Scores of `groups` groups of 16 keys, float keys.
 INLINE void score_floats(const mk_cache_type type, const int rows, const int groups, const query_tile *tile,
-                         const uint8_t *const keys[KEY_GROUPS], float *scores) {
+                         const uint8_t *const keys[KEY_GROUPS], float *scores, const uint8_t **next) {
     const int64_t size = tile->job->head_size;
     const float *q = tile->queries;
     floats sums[KEY_GROUPS][QUERY_ROWS];
@@ -74,6 +86,7 @@ INLINE void score_floats(const mk_cache_type type, const int rows, const int gro
     }
     for (int64_t d = 0; d < size; d++, q += rows) {
         floats k[KEY_GROUPS];
+        fetch(rows, (type == MK_CACHE_F16 ? 32 : 64) * groups, next);
 #pragma clang loop unroll(full)
         for (int g = 0; g < groups; g++) {
             k[g] = type == MK_CACHE_F16 ? floats_from_half(keys[g] + d * 32) : floats_load((const float *)keys[g] + d * 16);
@@ -94,7 +107,7 @@ INLINE void score_floats(const mk_cache_type type, const int rows, const int gro
 
 /// Scores of one group of 16 int8 keys.
 INLINE void score_q8(const int rows, const query_tile *tile, const uint8_t *keys, const float *key_scales,
-                     float *scores) {
+                     float *scores, const uint8_t **next) {
     const int64_t quads = (tile->job->head_size + 3) / 4;
     const int8_t *q = tile->queries_q8;
     ints sums[QUERY_ROWS];
@@ -102,6 +115,7 @@ INLINE void score_q8(const int rows, const query_tile *tile, const uint8_t *keys
     for (int r = 0; r < rows; r++) sums[r] = ints_set(-Q8_BIAS * tile->query_sum[r]);
     for (int64_t d = 0; d < quads; d++, q += 4 * rows) {
         bytes k = bytes_with_bias(bytes_load(keys + d * 64));
+        fetch(rows, 64, next);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) sums[r] = ints_dot_q8(sums[r], k, bytes_broadcast(q + r * 4));
     }
@@ -113,11 +127,6 @@ INLINE void score_q8(const int rows, const query_tile *tile, const uint8_t *keys
     }
 }
 
-/// Fetches `count` bytes that will be read soon.
-INLINE void prefetch_range(const uint8_t *p, int64_t count) {
-    for (int64_t i = 0; i < count; i += 64) prefetch(p + i);
-}
-
 /// Scores of the keys [step, step + keys) for all rows.
 INLINE void score_step(const mk_cache_type type, const int rows, query_tile *tile, int64_t step, int64_t keys) {
     const mk_attention *job = tile->job;
@@ -125,23 +134,18 @@ INLINE void score_step(const mk_cache_type type, const int rows, query_tile *til
     for (int64_t k = 0; k < keys; k += 32) {
         uint8_t *block = cache_block(&job->cache, step + k);
         float *scores = tile->scores + k;
-        if (rows < QUERY_ROWS) {
-            // Few rows are bound by memory, and blocks lie anywhere: the keys of two blocks on, the values of this one.
-            int64_t ahead = step + k + 2 * MK_CACHE_BLOCK;
-            if (ahead < tile->high) prefetch_range(cache_block(&job->cache, ahead), key_bytes(type, size));
-            prefetch_range(block + key_bytes(type, size), MK_CACHE_BLOCK * value_row_bytes(type, size));
-        }
+        const uint8_t *values = block + key_bytes(type, size);
         if (type == MK_CACHE_Q8) {
             const float *scales = cache_scales(block, size);
-            score_q8(rows, tile, block, scales, scores);
-            score_q8(rows, tile, block + group_bytes, scales + 16, scores + 16);
+            score_q8(rows, tile, block, scales, scores, &values);
+            score_q8(rows, tile, block + group_bytes, scales + 16, scores + 16, &values);
         } else if (KEY_GROUPS == 2) {
             const uint8_t *const groups[] = {block, block + group_bytes};
-            score_floats(type, rows, KEY_GROUPS, tile, groups, scores);
+            score_floats(type, rows, KEY_GROUPS, tile, groups, scores, &values);
         } else {
             const uint8_t *const first[] = {block}, *const second[] = {block + group_bytes};
-            score_floats(type, rows, 1, tile, first, scores);
-            score_floats(type, rows, 1, tile, second, scores + 16);
+            score_floats(type, rows, 1, tile, first, scores, &values);
+            score_floats(type, rows, 1, tile, second, scores + 16, &values);
         }
     }
 }
@@ -195,7 +199,7 @@ INLINE void weigh_step(const int rows, query_tile *tile, int64_t step, int64_t k
 
 /// Adds the values of 32 keys, `width` vectors of 16 dimensions at a time.
 INLINE void add_values(const mk_cache_type type, const int rows, const int width, query_tile *tile, const uint8_t *values,
-                       const float *weights, int64_t keys, int64_t d) {
+                       const float *weights, int64_t keys, int64_t d, const uint8_t **next) {
     const int64_t padded = padded_head(tile->job->head_size), row_bytes = value_row_bytes(type, tile->job->head_size);
     const int element = type == MK_CACHE_F16 ? 2 : type == MK_CACHE_F32 ? 4 : 1;
     floats sums[KEY_GROUPS][QUERY_ROWS];
@@ -207,6 +211,7 @@ INLINE void add_values(const mk_cache_type type, const int rows, const int width
     const uint8_t *p = values + d * element;
     for (int64_t k = 0; k < keys; k++, p += row_bytes) {
         floats v[KEY_GROUPS];
+        fetch(rows, 16 * element * width, next);
 #pragma clang loop unroll(full)
         for (int j = 0; j < width; j++) {
             const uint8_t *q = p + j * 16 * element;
@@ -241,11 +246,17 @@ INLINE void value_step(const mk_cache_type type, const int rows, query_tile *til
                 for (int64_t i = 0; i < count; i++) weights[r * MK_KEY_STEP + i] *= scales[i];
             }
         }
-        int64_t d = 0;
-        for (; d + KEY_GROUPS * 16 <= padded; d += KEY_GROUPS * 16) {
-            add_values(type, rows, KEY_GROUPS, tile, values, weights, count, d);
+        int64_t d = 0, ahead = step + k + MK_KEY_STEP;
+        uint8_t *block_ahead = ahead < tile->high ? cache_block(&job->cache, ahead) : block;
+        const uint8_t *keys_ahead = block_ahead;
+        if (type == MK_CACHE_Q8) {
+            const uint8_t *scales_ahead = (const uint8_t *)cache_scales(block_ahead, size);
+            fetch(rows, 2 * MK_CACHE_BLOCK * 4, &scales_ahead);
         }
-        for (; d < padded; d += 16) add_values(type, rows, 1, tile, values, weights, count, d);
+        for (; d + KEY_GROUPS * 16 <= padded; d += KEY_GROUPS * 16) {
+            add_values(type, rows, KEY_GROUPS, tile, values, weights, count, d, &keys_ahead);
+        }
+        for (; d < padded; d += 16) add_values(type, rows, 1, tile, values, weights, count, d, &keys_ahead);
     }
 }
 

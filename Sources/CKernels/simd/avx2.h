@@ -210,6 +210,8 @@ INLINE bytes bytes_with_bias(bytes x) {
 }
 
 INLINE void prefetch(const void *p) { _mm_prefetch(p, _MM_HINT_T0); }
+/// The same, into the second cache.
+INLINE void prefetch_second(const void *p) { _mm_prefetch(p, _MM_HINT_T1); }
 
 #undef BOTH
 #undef EACH

@@ -120,3 +120,5 @@ INLINE ints ints_dot_q8(ints sum, bytes w, bytes x) { return _mm512_dpbusd_epi32
 INLINE bytes bytes_with_bias(bytes x) { return _mm512_xor_si512(x, _mm512_set1_epi8((char)Q8_BIAS)); }
 
 INLINE void prefetch(const void *p) { _mm_prefetch(p, _MM_HINT_T0); }
+/// The same, into the second cache.
+INLINE void prefetch_second(const void *p) { _mm_prefetch(p, _MM_HINT_T1); }
