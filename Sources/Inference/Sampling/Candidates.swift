@@ -14,16 +14,26 @@ struct Candidate {
 /// The tokens that are left while the chain narrows them; storage is reused from token to token.
 struct Candidates {
     private(set) var list: [Candidate] = []
-    private(set) var isSorted = false
+    private var order = Order.none
+
+    private enum Order {
+        case none
+        /// By `token`, the lowest first.
+        case ids
+        /// As `Candidate.precedes` has it.
+        case probability
+    }
 
     private var weights: [Float] = []
     private var binMass = [Double](repeating: 0, count: 2048)
     private var binCount = [Int32](repeating: 0, count: 2048)
+    /// What `sortByDigits` moves the list to and back.
+    private var spare: [Candidate] = []
 
     /// The k largest logits, sorted, by a bounded heap: one comparison for nearly every logit. `weight` is the logit.
     mutating func selectLargest(_ k: Int, of logits: Span<Float>) {
         list.removeAll(keepingCapacity: true)
-        isSorted = true
+        order = .probability
         let count = logits.count
         var id = 0
         while id < count, list.count < k {
@@ -85,7 +95,7 @@ struct Candidates {
     /// Takes every token of the vocabulary whose weight is at least `least` (and above 0).
     mutating func gatherAll(atLeast least: Float) {
         list.removeAll(keepingCapacity: true)
-        isSorted = false
+        order = .ids
         // A second reference to the storage, so that the list can grow while the weights are read.
         let storage = weights
         let weights = storage.span
@@ -130,8 +140,42 @@ struct Candidates {
 
     /// Sorts, most probable first.
     mutating func sort() {
-        if !isSorted { list.sort(by: Candidate.precedes) }
-        isSorted = true
+        switch order {
+        case .probability: return
+        // What is probable among many is few; only where a model knows nothing, the whole vocabulary is left.
+        case .ids where list.count > 2048: sortByDigits()
+        case .ids, .none: list.sort(by: Candidate.precedes)
+        }
+        order = .probability
+    }
+
+    /// Sorts a list that is in the order of ids, by 11 bits of the weights at a time, the lowest first (radix sort): a
+    /// pass leaves equals in their order, and weights above 0 are ordered as their bits are.
+    private mutating func sortByDigits() {
+        let count = list.count
+        if spare.count > count { spare.removeLast(spare.count - count) }
+        while spare.count < count { spare.append(Candidate(token: 0, weight: 0)) }
+        for shift in stride(from: UInt32(0), to: 32, by: 11) {
+            for bin in 0..<2048 { binCount[bin] = 0 }
+            for candidate in list { binCount[Self.bin(candidate, shift)] += 1 }
+            var before: Int32 = 0
+            for bin in 0..<2048 {
+                let held = binCount[bin]
+                binCount[bin] = before
+                before += held
+            }
+            for candidate in list {
+                let bin = Self.bin(candidate, shift)
+                spare[Int(binCount[bin])] = candidate
+                binCount[bin] += 1
+            }
+            swap(&list, &spare)
+        }
+    }
+
+    /// The bin of 11 bits of the weight, the largest first.
+    private static func bin(_ candidate: Candidate, _ shift: UInt32) -> Int {
+        2047 - Int(candidate.weight.bitPattern >> shift) & 2047
     }
 
     /// Keeps the first `count` of a sorted list.
@@ -174,7 +218,7 @@ struct Candidates {
             let b = abs(-log(Double(right.weight) / total) - entropy)
             return a < b || (a == b && left.token < right.token)
         }
-        isSorted = false
+        order = .none
         var reached = 0.0
         for place in list.indices {
             reached += Double(list[place].weight)
