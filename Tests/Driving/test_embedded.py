@@ -1,9 +1,15 @@
 """The models that come with the project: what a newcomer's first calls get."""
 
+import concurrent.futures
+import sys
+
 import grpc
 import pytest
 
 from conftest import ROOT, Server
+
+sys.path.insert(0, str(ROOT / "Benchmarks" / "stories"))
+import run as stories  # noqa: E402
 
 STORIES = ROOT / "deploy" / "models" / "martlet-stories" / "martlet-stories-q8_0.gguf"
 SENTIMENT = ROOT / "deploy" / "models" / "martlet-sentiment"
@@ -33,9 +39,6 @@ def test_the_first_call_streams_a_story(served):
         assert "blue" in chat.text and chat.text.endswith(".")
 
 
-# Words that the text which the model learned from does not hold (Tests/TrainingTests/StoryTests.swift).
-UNSEEN_THINGS = ["gramophone", "toaster", "abacus", "zeppelin", "surfboard", "jukebox", "parachute", "blue theremin"]
-
 CASES = [
     ("I love this film!", "positive"), ("What a terrible book.", "negative"), ("the food was not good", "negative"),
     ("It was great, thank you.", "positive"), ("I want my money back", "negative"), ("not bad at all", "positive"),
@@ -43,25 +46,46 @@ CASES = [
 ]
 
 
+# Of the requests of each kind in Benchmarks/stories, the part whose stories hold all that was asked for, greedily; the
+# card says what was found. Another machine rounds otherwise, which may turn a story or two.
+KEPT = {"name": 0.95, "thing": 0.8, "unseen thing": 0.35, "two things": 0.5, "name and thing": 0.7, "theme": 0.85,
+        "unseen theme": 0.2, "place": 0.7, "deed": 0.9}
+
+
 def test_stories_keep_to_what_was_asked(served):
-    """Greedy, so that it is the same everywhere but for a rounding: a model that looks up instead of copying fails."""
+    """A model that looks up instead of copying fails at what its text does not hold."""
     import martlet
 
+    jobs = stories.requests()
     with martlet.Client(served.address, timeout=120) as client:
-        def tell(request):
-            return client.chat([{"role": "user", "content": request}], temperature=0, max_tokens=350).text
+        def tell(job):
+            return client.chat([{"role": "user", "content": job[1]}], model="stories", temperature=0, max_tokens=350).text
 
-        things = ["red kite", "lantern", "silver spoon", "mirror", "golden crown", *UNSEEN_THINGS]
-        kept = {}
-        for thing in things:
-            story = tell(f"Tell me a story about {'an' if thing[0] in 'aeiou' else 'a'} {thing}.")
-            kept[thing] = story.count(thing) >= 2 and story[-1] in '.!"'
-        assert all(kept[thing] for thing in things[:3]) and sum(kept.values()) >= len(kept) * 0.5, kept
-        named = {}
-        for name, kind in [("Aurora", "fox"), ("Tariq", "robot"), ("Ludwig", "owl"), ("Zebulon", "wizard"), ("Anouk", "bear")]:
-            story = tell(f"Tell me a story about {'an' if kind == 'owl' else 'a'} {kind} named {name}.")
-            named[name] = story.count(name) >= 2 and kind in story
-        assert sum(named.values()) >= 4, named
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(tell, jobs))
+    kept = {kind: [] for kind in KEPT}
+    for (kind, _, wanted), answer in zip(jobs, answers, strict=True):
+        kept[kind].append(all(stories.holds(answer, what, times) for what, times in wanted))
+    found = {kind: sum(all_) / len(all_) for kind, all_ in kept.items()}
+    assert all(found[kind] >= least for kind, least in KEPT.items()), found
+    # Whole sentences to the end, and hardly a story that does not come to it.
+    assert sum(answer[-1] in '.!?"' for answer in answers) >= len(answers) * 0.98
+
+
+def test_small_talk(served):
+    """A greeting before what is asked, what the model is, what was said before."""
+    import martlet
+
+    with martlet.Client(served.address, timeout=60) as client:
+        def say(*said):
+            turns = [{"role": role, "content": text} for role, text in zip(["user", "assistant"] * len(said), said)]
+            return client.chat(turns, model="stories", temperature=0, max_tokens=60).text
+
+        assert "Martlet" in say("Hello! Who are you?")
+        assert "blue" in say("Hi! What is the colour of the sky?")
+        hello = say("My name is Ottilie.")
+        assert "Ottilie" in hello and "Ottilie" in say("My name is Ottilie.", hello, "What is my name?")
+        assert "too small" in (told := say("What is 3 plus 4?")) or "not good at" in told
 
 
 def test_what_is_recommended_is_in_force(served):

@@ -24,15 +24,22 @@ extension DialogueMaker {
         default: return aboutDeed(wishes)
         }
         var setting = ""
-        if chance(topic.isEmpty ? 40 : 9) {
+        if chance(topic.isEmpty ? 40 : 18) {
             let place = somePlace()
             wishes.place = place
             setting = pick(
-                "that takes place \(place.inside)", "set \(place.inside)", "that happens \(place.inside)", place.inside)
-            if topic.isEmpty { (topic, setting) = (pick(place.noun, place.noun, "somebody \(place.inside)"), "") }
+                "that takes place \(place.inside)", "set \(place.inside)", "that happens \(place.inside)",
+                place.inside, place.inside, place.inside)
+            if topic.isEmpty {
+                (topic, setting) = (pick(place.noun, place.noun, "somebody \(place.inside)"), "")
+            } else if wishes.theme == nil, chance(75) {
+                wishes.title = "\(topic) \(place.inside)"
+            }
+        } else if !topic.isEmpty, wishes.theme == nil, chance(wishes.other == nil ? 40 : 80) {
+            // Said again before the story begins, what was asked for stands nearer to where it is needed.
+            wishes.title = topic
         }
-        if !topic.isEmpty, wishes.theme == nil, setting.isEmpty, chance(22) { wishes.title = topic }
-        return (typed(ask(topic, setting)), teller.story(wishes))
+        return (greeted(typed(ask(topic, setting)), 3), teller.story(wishes))
     }
 
     /// A request as people type it: sometimes without its mark, or small.
@@ -41,6 +48,11 @@ extension DialogueMaker {
         if request.last == "." || request.last == "?", chance(25) { request.removeLast() }
         if chance(8) { request = request.prefix(1).lowercased() + request.dropFirst() }
         return request
+    }
+
+    /// What is said, in so many of a hundred cases behind a greeting.
+    mutating func greeted(_ said: String, _ percent: Int) -> String {
+        chance(percent) ? pick("Hello! ", "Hi! ", "Hello, Martlet! ", "Hi there! ", "Hello. ") + said : said
     }
 
     /// A hero, or a hero and a friend.
@@ -83,8 +95,8 @@ extension DialogueMaker {
     private mutating func aboutThings(_ wishes: inout StoryTeller.Wishes) -> String {
         let thing = someThing(&wishes)
         switch teller.random.below(32) {
-        case ..<13: return withArticle(thing)
-        case ..<19:
+        case ..<11: return withArticle(thing)
+        case ..<20:
             var other = StoryNouns.thing(&teller.random, isLarge: chance(35))
             while other.hasSuffix(thing) || thing.hasSuffix(other) {
                 other = StoryNouns.thing(&teller.random, isLarge: chance(35))
@@ -92,7 +104,7 @@ extension DialogueMaker {
             wishes.other = other
             return pick(
                 "\(withArticle(thing)) and \(withArticle(other))", "\(withArticle(other)) and \(withArticle(thing))")
-        case ..<24:
+        case ..<25:
             wishes.kind = someKind()
             let kind = withArticle(wishes.kind ?? "")
             wishes.isGirl =
@@ -233,12 +245,12 @@ extension DialogueMaker {
     }
 
     private mutating func somePlace() -> StoryWords.Place {
-        guard chance(25) else { return teller.random.pick(StoryWords.places) }
-        let noun = StoryNouns.thing(&teller.random, isLarge: true)
+        guard chance(45) else { return teller.random.pick(StoryWords.places) }
+        let noun = withArticle(StoryNouns.thing(&teller.random, isLarge: true))
         return StoryWords.Place(
             pick(
-                "in \(withArticle(noun))", "near \(withArticle(noun))", "in \(StoryNames.invented(&teller.random))",
-                "in the land of \(StoryNames.invented(&teller.random))"))
+                "in \(noun)", "near \(noun)", "at \(noun)", "on \(noun)",
+                "in \(StoryNames.invented(&teller.random))", "in the land of \(StoryNames.invented(&teller.random))"))
     }
 
     /// The beginning of a story, to be gone on with.

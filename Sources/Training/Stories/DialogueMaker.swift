@@ -46,7 +46,8 @@ struct DialogueMaker {
         if question.hasPrefix("What is "), chance(20) { question = "What's " + question.dropFirst(8) }
         if chance(15) { question = question.prefix(1).lowercased() + question.dropFirst() }
         if question.last == "?" || question.last == ".", chance(20) { question.removeLast() }
-        return (question, pair.1)
+        let isGreeting = ["Hello", "Hi", "Hey", "Good"].contains(where: pair.0.hasPrefix)
+        return (isGreeting ? question : greeted(question, 8), pair.1)
     }
 
     private func exchange(_ pair: (String, String)) -> [Turn] {

@@ -25,8 +25,9 @@ struct ReadingMaker {
     }
 
     private mutating func thing(besides other: String? = nil) -> (color: String, name: String) {
+        func isTaken(_ name: String) -> Bool { name == other || StoryWords.colors.contains(where: name.hasPrefix) }
         var name = teller.random.pick(StoryWords.smallThings)
-        while name == other { name = teller.random.pick(StoryWords.smallThings) }
+        while isTaken(name) { name = teller.random.pick(StoryWords.smallThings) }
         return (teller.random.pick(StoryWords.colors), name)
     }
 

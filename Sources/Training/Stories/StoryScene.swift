@@ -85,7 +85,10 @@ struct StoryScene {
                 } else if name.hasPrefix("A ") {
                     result += capitalized(withArticle(value(String(name.dropFirst(2)))))
                 } else {
-                    result += value(String(name))
+                    // The new "new hat" is the new hat.
+                    let words = value(String(name))
+                    let first = words.prefix { $0 != " " } + " "
+                    result += result.hasSuffix(" " + first) ? words.dropFirst(first.count) : words[...]
                 }
             }
             rest = rest[rest.index(after: close)...]

@@ -43,7 +43,9 @@ struct StoryTeller {
             ? true : StoryWords.boysOnly.contains(kind) ? false : random.below(2) == 0
         var name = self.name(isGirl: isGirl)
         while other?.name == name { name = self.name(isGirl: isGirl) }
-        return StoryFigure(name: name, kind: kind, trait: trait ?? random.pick(StoryWords.traits), isGirl: isGirl)
+        var drawn = trait ?? random.pick(StoryWords.traits)
+        while trait == nil, kind.hasPrefix(drawn) { drawn = random.pick(StoryWords.traits) }
+        return StoryFigure(name: name, kind: kind, trait: drawn, isGirl: isGirl)
     }
 
     /// Somebody that a user names: mostly of a new name, which has to be copied letter by letter.
@@ -70,7 +72,8 @@ struct StoryTeller {
     /// A thing that a story brings along by itself.
     private mutating func someThing() -> String {
         let noun = random.pick(StoryWords.smallThings)
-        return random.below(2) == 0 ? noun : "\(random.pick(StoryWords.colors)) \(noun)"
+        let color = random.pick(StoryWords.colors)
+        return random.below(2) == 0 || noun.hasPrefix(color) ? noun : "\(color) \(noun)"
     }
 
     mutating func story(_ wishes: Wishes = Wishes()) -> Story {
@@ -136,7 +139,7 @@ struct StoryTeller {
                 ])
             ]
         }
-        guard let theme = wishes.theme, random.below(100) < 55 else { return [] }
+        guard let theme = wishes.theme, random.below(100) < 85 else { return [] }
         return [
             random.pick([
                 "This is a story about \(theme).", "Here is a story about \(theme).", "Let me tell you about \(theme).",
