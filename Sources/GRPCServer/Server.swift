@@ -221,7 +221,7 @@ package final class Server: Sendable {
                 channel = try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
             }
         } catch {
-            throw ServerError("cannot listen on \(address): \(error); is it in use, or not an address of this machine?")
+            throw ListenFailure(address, error)
         }
         state.withLock { state in
             state.listeners.append(channel)

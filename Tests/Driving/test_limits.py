@@ -1,6 +1,7 @@
 """Every limit of the program's flags and of a request's fields: kept at its border, refused one step beyond it."""
 
 import math
+import socket
 import subprocess
 
 import grpc
@@ -62,7 +63,9 @@ def test_every_flag_with_a_number_is_in_the_table():
     (["--listen", "127.0.0.1:65536"], 64, "--listen '127.0.0.1:65536' is no address"),
     (["--listen", "unix:"], 64, "--listen 'unix:' is no address"),
     (["--listen", "unix:/tmp/" + "x" * 200], 69, "cannot listen on unix:/tmp/xxx"),
-    (["--listen", "192.0.2.1:1"], 69, "cannot listen on 192.0.2.1:1"),
+    (["--listen", "192.0.2.1:1"], 69, "cannot listen on 192.0.2.1:1: this machine has no such address"),
+    (["--listen", "unix:/nowhere/socket"], 69, "cannot listen on unix:/nowhere/socket: No such file or directory"),
+    (["--admin", "192.0.2.1:1"], 69, "cannot listen on 192.0.2.1:1: this machine has no such address"),
     (["--admin", "127.0.0.1:65536"], 64, "--admin '127.0.0.1:65536' is no address"),
     (["--admin", "unix:/tmp/admin"], 64, "--admin 'unix:/tmp/admin' is no address"),
     (["--cache-type", "f64"], 64, "--cache-type must be f32, f16 or q8, found 'f64'"),
@@ -85,6 +88,18 @@ def test_flags_that_make_no_sense_end_the_program_with_a_sentence(arguments, cod
         capture_output=True, text=True, timeout=60)
     assert done.returncode == code, (done.returncode, done.stderr)
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("flag", ["--listen", "--admin"])
+def test_an_address_in_use_is_named(flag):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = "127.0.0.1:%d" % taken.getsockname()[1]
+        listen = [] if flag == "--listen" else ["--listen", "127.0.0.1:0"]
+        done = subprocess.run(
+            [binary("MARTLET_BIN", "martlet"), "serve", "--model", TINY, *listen, flag, address],
+            capture_output=True, text=True, timeout=60)
+    assert done.returncode == 69
+    assert f"cannot listen on {address}: another program listens there; end it, or choose another address" in done.stderr
 
 
 def test_an_operator_needs_a_folder_that_is_there(tmp_path):

@@ -1,3 +1,4 @@
+import GRPCServer
 package import Logging
 import NIOCore
 import NIOHTTP1
@@ -42,7 +43,7 @@ package final class AdminServer: Sendable {
 
     /// Opens the port, with one thread of its own: a long text of metrics never delays a call.
     /// - Returns: the port.
-    /// - Throws: what the system says about the address.
+    /// - Throws: `ListenFailure`.
     package func start() async throws -> Int {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         state.withLock { $0.group = group }
@@ -59,7 +60,7 @@ package final class AdminServer: Sendable {
             return port
         } catch {
             await stop()
-            throw error
+            throw ListenFailure(.tcp(host: configuration.host, port: configuration.port), error)
         }
     }
 
