@@ -260,7 +260,7 @@ private final class TLSClient: Sendable {
 
     private var reader: FrameReader {
         let reader = FrameReader()
-        reader.feed(inbox.bytes.withLock { $0 })
+        inbox.bytes.withLock { bytes in _ = reader.feed(bytes) }
         return reader
     }
 }

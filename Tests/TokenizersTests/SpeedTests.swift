@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Tokenizers
@@ -17,11 +18,15 @@ import Testing
         ("markers", Array(String(repeating: "\u{2581}", count: 1 << 18).utf8)),
     ]
 
-    @Test(arguments: [
-        "huggingface/gpt2", "huggingface/llama3", "huggingface/gpt4o", "huggingface/deepseek3", "huggingface/llama2",
-        "huggingface/unigram", "huggingface/bert-uncased", "huggingface/metaspace-first", "huggingface/nfkc",
-        "huggingface/falcon", "odd/tiny-aya", "odd/superbpe", "odd/afmoe", "odd/split-lookbehind", "odd/overlaps",
-    ])
+    @Test(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["MARTLET_SANITIZER"] != "thread", "time under it says nothing"),
+        arguments: [
+            "huggingface/gpt2", "huggingface/llama3", "huggingface/gpt4o", "huggingface/deepseek3",
+            "huggingface/llama2",
+            "huggingface/unigram", "huggingface/bert-uncased", "huggingface/metaspace-first", "huggingface/nfkc",
+            "huggingface/falcon", "odd/tiny-aya", "odd/superbpe", "odd/afmoe", "odd/split-lookbehind", "odd/overlaps",
+        ])
     func hostileTextTakesNoLonger(_ name: String) throws {
         let tokenizer = try Tokenizer(huggingFace: SharedData.fixture("\(name).json"))
         for (kind, text) in Self.hostile {
