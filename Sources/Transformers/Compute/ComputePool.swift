@@ -10,7 +10,8 @@ import Synchronization
 ///
 /// Thread rule: `run` may be called from any thread; callers take turns. Chunk bodies must not call `run`.
 package final class ComputePool: @unchecked Sendable {
-    // Unchecked: `slots` is written only by the holder of `turn`, before the release store of the ticket that publishes it.
+    // Unchecked: `slots` is written only by the holder of `turn`, before the release store of the ticket that publishes it,
+    // and its fields are atomics.
 
     /// Work of one chunk: context, chunk, worker (0 ..< threads; 0 is the caller).
     package typealias Body = @convention(c) (_ context: UnsafeMutableRawPointer?, _ chunk: Int, _ worker: Int) -> Void
@@ -18,10 +19,12 @@ package final class ComputePool: @unchecked Sendable {
     /// Threads that work, the caller included.
     package let threads: Int
 
-    private struct Job {
-        var body: Body?
-        var context: UnsafeMutableRawPointer?
-        var chunks: Int
+    /// A step's work. A worker that is eight steps late reads a slot while it is written anew; what it has read then, of the
+    /// one or of the other, goes unused, because its ticket fails.
+    private struct Job: ~Copyable {
+        let body = Atomic<UInt>(0)
+        let context = Atomic<UInt>(0)
+        let chunks = Atomic<Int>(0)
     }
 
     /// Atomics, each on a cache line of its own.
@@ -51,7 +54,7 @@ package final class ComputePool: @unchecked Sendable {
         spinNanoseconds = UInt64(max(spinMicroseconds, 0)) * 1000
         line = .allocate(byteCount: 6 * 128, alignment: 128)
         slots = .allocate(capacity: Self.slotCount)
-        slots.initialize(repeating: Job(body: nil, context: nil, chunks: 0), count: Self.slotCount)
+        for index in 0..<Self.slotCount { (slots + index).initialize(to: Job()) }
         ticket.initialize(to: Atomic(0))
         for index in 1..<6 { at(index).initialize(to: Atomic(0)) }
         for worker in 1..<max(count, 1) {
@@ -111,7 +114,7 @@ package final class ComputePool: @unchecked Sendable {
             return
         }
         precondition(chunks <= Int(Int32.max))
-        turn.withLock { _ in publish(Job(body: body, context: context, chunks: chunks)) }
+        turn.withLock { _ in publish(body, context, chunks) }
     }
 
     /// Runs a closure for each chunk. Costs an allocation: for loading and tests, not for the steps of a model.
@@ -127,9 +130,12 @@ package final class ComputePool: @unchecked Sendable {
         }
     }
 
-    private func publish(_ job: Job) {
+    private func publish(_ body: Body, _ context: UnsafeMutableRawPointer?, _ chunks: Int) {
         let step = (ticket.pointee.load(ordering: .relaxed) >> 32) &+ 1
-        slots[Int(step % UInt64(Self.slotCount))] = job
+        let slot = slots + Int(step % UInt64(Self.slotCount))
+        slot.pointee.body.store(unsafeBitCast(body, to: UInt.self), ordering: .relaxed)
+        slot.pointee.context.store(UInt(bitPattern: context), ordering: .relaxed)
+        slot.pointee.chunks.store(chunks, ordering: .relaxed)
         done.pointee.store(0, ordering: .relaxed)
         ticket.pointee.store((step & 0xffff_ffff) << 32, ordering: .sequentiallyConsistent)
         if sleepers.pointee.load(ordering: .sequentiallyConsistent) > 0 {
@@ -137,7 +143,7 @@ package final class ComputePool: @unchecked Sendable {
             mk_futex_wake(wake, Int32(threads))
         }
         _ = work(0)
-        awaitDone(UInt32(job.chunks))
+        awaitDone(UInt32(chunks))
     }
 
     /// Waits for chunks that other workers hold.
@@ -168,9 +174,12 @@ package final class ComputePool: @unchecked Sendable {
         var worked = false
         var seen = ticket.pointee.load(ordering: .acquiring)
         while true {
-            let job = slots[Int((seen >> 32) % UInt64(Self.slotCount))]
+            let slot = slots + Int((seen >> 32) % UInt64(Self.slotCount))
+            let chunks = slot.pointee.chunks.load(ordering: .relaxed)
+            let body = slot.pointee.body.load(ordering: .relaxed)
+            let context = UnsafeMutableRawPointer(bitPattern: slot.pointee.context.load(ordering: .relaxed))
             let chunk = Int(seen & 0xffff_ffff)
-            guard chunk < job.chunks, let body = job.body else {
+            guard chunk < chunks else {
                 let again = ticket.pointee.load(ordering: .acquiring)
                 if again == seen { return worked }
                 seen = again
@@ -183,10 +192,10 @@ package final class ComputePool: @unchecked Sendable {
                 seen = now
                 continue
             }
-            body(job.context, chunk, worker)
+            unsafeBitCast(body, to: Body.self)(context, chunk, worker)
             worked = true
             let finished = done.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
-            if finished == UInt32(job.chunks), callerSleeps.pointee.load(ordering: .sequentiallyConsistent) != 0 {
+            if finished == UInt32(chunks), callerSleeps.pointee.load(ordering: .sequentiallyConsistent) != 0 {
                 mk_futex_wake(done, 1)
             }
             seen = ticket.pointee.load(ordering: .acquiring)
