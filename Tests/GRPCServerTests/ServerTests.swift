@@ -47,7 +47,7 @@ extension OneServerAtATime {
                 let second = Server(
                     configuration: TestServer.configuration { $0.listen = [.tcp(host: "127.0.0.1", port: first.port)] },
                     router: Router(), logger: Logger(label: "test"))
-                let error = await #expect(throws: ServerError.self) { try await second.start() }
+                let error = await #expect(throws: ListenFailure.self) { try await second.start() }
                 #expect(error?.description.contains("127.0.0.1:\(first.port)") == true)
             }
         }
