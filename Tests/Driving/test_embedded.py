@@ -48,8 +48,8 @@ CASES = [
 
 # Of the requests of each kind in Benchmarks/stories, the part whose stories hold all that was asked for, greedily; the
 # card says what was found. Another machine rounds otherwise, which may turn a story or two.
-KEPT = {"name": 0.95, "thing": 0.8, "unseen thing": 0.35, "two things": 0.5, "name and thing": 0.7, "theme": 0.85,
-        "unseen theme": 0.2, "place": 0.7, "deed": 0.9}
+KEPT = {"name": 0.85, "thing": 0.85, "unseen thing": 0.45, "two things": 0.5, "name and thing": 0.7, "theme": 0.6,
+        "unseen theme": 0.15, "place": 0.8, "deed": 0.85}
 
 
 def test_stories_keep_to_what_was_asked(served):
@@ -83,8 +83,10 @@ def test_small_talk(served):
 
         assert "Martlet" in say("Hello! Who are you?")
         assert "blue" in say("Hi! What is the colour of the sky?")
-        hello = say("My name is Ottilie.")
-        assert "Ottilie" in hello and "Ottilie" in say("My name is Ottilie.", hello, "What is my name?")
+        names = "Anna Ottilie Tariq Aurora Percival Bjorn Mochi Dimitri".split()
+        greeted = {name: say(f"My name is {name}.") for name in names}
+        known = {name: say(f"My name is {name}.", greeted[name], "What is my name?") for name in names}
+        assert sum(name in greeted[name] and name in known[name] for name in names) >= 6, (greeted, known)
         assert "too small" in (told := say("What is 3 plus 4?")) or "not good at" in told
 
 

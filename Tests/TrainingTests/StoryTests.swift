@@ -90,7 +90,7 @@ import Testing
                 // Early, and not only at the beginning.
                 let sentences = text.split(separator: #/[.!?] /#)
                 if wish != story.theme {
-                    #expect(sentences.prefix(5).contains { $0.contains(wish) }, "\(request) \(text)")
+                    #expect(sentences.prefix(7).contains { $0.contains(wish) }, "\(request) \(text)")
                     #expect(sentences.dropFirst(4).contains { $0.contains(wish) }, "\(request) \(text)")
                 } else {
                     #expect(sentences.suffix(3).contains { $0.contains(wish) }, "\(request) \(text)")

@@ -63,12 +63,13 @@ enum StoryNouns {
 
     /// Somebody whom the lists of kinds do not hold.
     static func kind(_ random: inout SeededRandom) -> String {
+        let first = random.pick(StoryWords.firstHalves)
         switch random.below(4) {
-        case 0:
-            random.pick(StoryWords.firstHalves) + " "
-                + random.pick(["maker", "keeper", "seller", "collector", "catcher"])
-        case 1: random.pick(StoryWords.firstHalves) + " " + random.pick(StoryWords.animals).kind
-        default: invented(&random)
+        case 0: return first + " " + random.pick(["maker", "keeper", "seller", "collector", "catcher"])
+        case 1:
+            let animal = random.pick(StoryWords.animals).kind
+            return animal == first ? animal : first + " " + animal
+        default: return invented(&random)
         }
     }
 

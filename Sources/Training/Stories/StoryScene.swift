@@ -135,6 +135,22 @@ struct StoryScene {
         ])
     }
 
+    /// What the hero or the friend is like. Early pronouns say who is a girl and who a boy, for readers and for models that
+    /// learn from the text: they have to know it of hundreds of names.
+    mutating func portrait(ofFriend: Bool) -> String {
+        let (pastime, mood) = (random.pick(StoryWords.pastimes), random.pick(StoryWords.moods))
+        let (feature, color) = (random.pick(StoryWords.features), random.pick(StoryWords.colors))
+        let told = random.pick([
+            "{He} loved to \(pastime).", "{He} was always \(mood).", "{His} favorite color was \(color).",
+            "{He} did everything in {his} own way.", "Everybody liked {him} and {his} \(feature).",
+            "{He} was known for {his} \(feature).", "When {he} had time, {he} liked to \(pastime).",
+        ])
+        guard ofFriend else { return fill(told) }
+        return fill(
+            told.replacing("{He}", with: "{Fhe}").replacing("{His}", with: "{Fhis}").replacing("{he}", with: "{fhe}")
+                .replacing("{his}", with: "{fhis}").replacing("{him}", with: "{fhim}"))
+    }
+
     /// Sentences that bring a thing into a story whose plot does not turn on it: early, in the middle, at the end.
     mutating func mentions(_ key: String) -> (early: String, middle: String, late: String) {
         func with(_ wordings: [String]) -> [String] { wordings.map { $0.replacing("$", with: key) } }

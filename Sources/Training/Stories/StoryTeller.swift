@@ -101,6 +101,7 @@ struct StoryTeller {
             hero: hero, friend: friend, place: place, thing: thing, other: wishes.other, topic: topic, random: random)
         var sentences = wishes.beginsOnce ? [] : first(wishes)
         sentences.append(scene.opening(once: wishes.beginsOnce, tellsPlace: wishes.place != nil))
+        if scene.random.below(100) < 75 { sentences.append(scene.portrait(ofFriend: false)) }
         var middle: [String] = []
         for line in plot.lines where !line.isOptional || scene.random.below(2) == 0 {
             middle.append(scene.say(line.wordings))
@@ -115,8 +116,9 @@ struct StoryTeller {
         }
         // What the story turns on comes first, then what else was asked for; the friend before the friend's first deed.
         middle.insert(contentsOf: early, at: wishes.thing != nil && !holds ? 0 : 1)
-        middle.insert(
-            scene.friendship(isNew: plot.name == "newcomer"), at: middle.firstIndex { $0.contains(friend.name) } ?? 1)
+        var friendship = scene.friendship(isNew: plot.name == "newcomer")
+        if scene.random.below(100) < 45 { friendship += " " + scene.portrait(ofFriend: true) }
+        middle.insert(friendship, at: middle.firstIndex { $0.contains(friend.name) } ?? 1)
         sentences += middle
         random = scene.random
         sentences += late + last(wishes, hero: hero)

@@ -57,6 +57,22 @@ extension StoryWords {
         """
     ).map(Place.init)
 
+    static let pastimes = list(
+        """
+        sing, dance, read, draw, run, climb, swim, whistle, tell jokes, look at the stars, collect stones, sleep in the sun,
+        walk in the rain, play in the snow, listen to the birds, watch the clouds, bake bread, plant flowers, count things,
+        play hide and seek, make new friends, sit by the fire, write letters, ask questions, solve riddles, talk to strangers
+        """)
+    static let moods = list(
+        """
+        cheerful, hungry, curious, in a hurry, ready to help, in a good mood, a little sleepy, full of ideas, busy, friendly,
+        on time, late, ready for a joke, kind to everyone, a little nervous, the first to get up, the last to go to bed
+        """)
+    static let features = list(
+        """
+        big smile, loud laugh, soft voice, good ideas, funny walk, old stories, long songs, kind heart, quick feet, sharp eyes,
+        strange hat, bad jokes, good manners, clever tricks, small house, warm soup, deep voice, green boots
+        """)
     static let sights = list(
         """
         the sea, the moon over the lake, the tallest tree in the world, the snow on the mountain, the king's castle,
