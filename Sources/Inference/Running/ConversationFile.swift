@@ -1,4 +1,5 @@
 import Foundation
+import ModelFormats
 
 /// What a saved conversation holds, and its form on disk.
 ///
@@ -48,7 +49,7 @@ struct ConversationFile: Sendable, Equatable {
         do {
             try Data(bytes).write(to: URL(filePath: path), options: .atomic)
         } catch {
-            return .failure(.badFile("\(path): cannot be written: \(error.localizedDescription)"))
+            return .failure(.badFile("\(path): cannot be written: \(fileReason(error))"))
         }
         return .success(bytes.count)
     }
@@ -66,7 +67,7 @@ struct ConversationFile: Sendable, Equatable {
             }
             bytes = Array(try Data(contentsOf: URL(filePath: path)))
         } catch {
-            return .failure(.badFile("\(path): cannot be read: \(error.localizedDescription)"))
+            return .failure(.badFile("\(path): cannot be read: \(fileReason(error))"))
         }
         do throws(InferenceError) {
             return .success(try parse(bytes, path, digest: digest, tenant: tenant, limits: limits))

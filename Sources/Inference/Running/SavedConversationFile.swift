@@ -1,4 +1,5 @@
 import Foundation
+import ModelFormats
 
 /// What is told of a saved conversation without reading all of it.
 package struct SavedConversationFile: Sendable, Equatable {
@@ -63,7 +64,7 @@ extension ConversationFile {
         } catch let error as InferenceError {
             throw error
         } catch {
-            throw .badFile("\(path): cannot be read: \(error.localizedDescription)")
+            throw .badFile("\(path): cannot be read: \(fileReason(error))")
         }
     }
 }

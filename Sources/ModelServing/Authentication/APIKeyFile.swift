@@ -1,4 +1,5 @@
 import Foundation
+import ModelFormats
 
 #if canImport(Glibc)
     import Glibc
@@ -88,7 +89,7 @@ package enum APIKeyFile {
         } catch let error as APIKeyError {
             throw error
         } catch {
-            throw APIKeyError("\(path) cannot be read: \(error.localizedDescription)")
+            throw APIKeyError("\(path) cannot be read: \(fileReason(error))")
         }
     }
 

@@ -61,7 +61,7 @@ package final class ModelServer: Sendable {
             do {
                 _ = try await admin.start()
             } catch {
-                throw AdminError(description: "cannot open the admin port: \(error); is it in use?")
+                throw AdminError(description: "cannot open the admin port: \(error)")
             }
         }
         return try await server.start()

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFormats
 import Transformers
 
 /// Runs another program's benchmark of the same file: llama.cpp's `llama-bench`, and `llama-batched-bench` beside it
@@ -72,7 +73,7 @@ struct PeerBenchmark {
         do {
             try process.run()
         } catch {
-            throw Failure(.noInput, "\(program): cannot be started: \(error.localizedDescription)")
+            throw Failure(.noInput, "\(program): cannot be started: \(fileReason(error))")
         }
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

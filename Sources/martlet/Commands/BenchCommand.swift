@@ -86,7 +86,7 @@ struct BenchCommand: ParsableCommand {
         do {
             try Data(report.plot.svg.utf8).write(to: URL(fileURLWithPath: plot))
         } catch {
-            throw Failure(.noInput, "\(plot): cannot be written: \(error.localizedDescription)")
+            throw Failure(.noInput, "\(plot): cannot be written: \(fileReason(error))")
         }
     }
 

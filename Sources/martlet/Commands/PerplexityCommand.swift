@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Inference
+import ModelFormats
 import Transformers
 
 /// `martlet perplexity`: how well a model predicts a text, and what quantisation costs it.
@@ -71,7 +72,7 @@ struct PerplexityCommand: ParsableCommand {
         do {
             return try String(contentsOfFile: text, encoding: .utf8)
         } catch {
-            throw Failure(.noInput, "\(text): cannot be read as text in UTF-8: \(error.localizedDescription)")
+            throw Failure(.noInput, "\(text): cannot be read as text in UTF-8: \(fileReason(error))")
         }
     }
 

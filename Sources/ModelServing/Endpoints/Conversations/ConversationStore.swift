@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 package import Inference
+import ModelFormats
 
 /// Where saved conversations lie: a folder of the operator's, in it one for each tenant, in it one file for each name.
 ///
@@ -61,7 +62,7 @@ package struct ConversationStore: Sendable {
         do {
             found = try FileManager.default.contentsOfDirectory(atPath: folder)
         } catch {
-            throw .badFile("the folder of saved conversations cannot be read: \(error.localizedDescription)")
+            throw .badFile("the folder of saved conversations cannot be read: \(fileReason(error))")
         }
         let names = found.compactMap { file in
             file.hasSuffix(Self.ending) ? String(file.dropLast(Self.ending.count)) : nil
@@ -85,7 +86,7 @@ package struct ConversationStore: Sendable {
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch {
-            throw .badFile("the saved conversation '\(name)' cannot be deleted: \(error.localizedDescription)")
+            throw .badFile("the saved conversation '\(name)' cannot be deleted: \(fileReason(error))")
         }
         return size
     }
@@ -118,7 +119,7 @@ package struct ConversationStore: Sendable {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw .badFile("\(folder): the folder of saved conversations cannot be made: \(error.localizedDescription)")
+            throw .badFile("\(folder): the folder of saved conversations cannot be made: \(fileReason(error))")
         }
     }
 }
