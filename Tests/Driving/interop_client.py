@@ -140,7 +140,7 @@ def case(function):
 
 @case
 def empty_unary(client):
-    check(client.unary("EmptyCall")(b"", timeout=10) == b"", "the answer is not empty")
+    check(client.unary("EmptyCall")(b"", timeout=60) == b"", "the answer is not empty")
 
 
 @case
@@ -149,7 +149,7 @@ def cacheable_unary(client):
     # case sends GET, which gRPC's own servers no longer take.)
     times = []
     for _ in range(2):
-        response, call = client.unary("CacheableUnaryCall").with_call(simple_request(10, 10), timeout=10)
+        response, call = client.unary("CacheableUnaryCall").with_call(simple_request(10, 10), timeout=60)
         headers = dict(call.initial_metadata())
         check("max-age=60" in headers.get("cache-control", ""), f"initial: {headers}")
         times.append(int(fields(fields(response)[1][0])[2][0]))
@@ -158,41 +158,41 @@ def cacheable_unary(client):
 
 @case
 def large_unary(client):
-    response = client.unary("UnaryCall")(simple_request(314159, 271828), timeout=10)
+    response = client.unary("UnaryCall")(simple_request(314159, 271828), timeout=60)
     check(body_size(response) == 314159, "size")
 
 
 @case
 def client_compressed_unary(client):
     call = client.unary("UnaryCall")
-    fails(grpc.StatusCode.INVALID_ARGUMENT, lambda: call(simple_request(314159, 271828, expect=True), timeout=10))
-    response = call(simple_request(314159, 271828, expect=True), timeout=10, compression=grpc.Compression.Gzip)
+    fails(grpc.StatusCode.INVALID_ARGUMENT, lambda: call(simple_request(314159, 271828, expect=True), timeout=60))
+    response = call(simple_request(314159, 271828, expect=True), timeout=60, compression=grpc.Compression.Gzip)
     check(body_size(response) == 314159, "size of the compressed call")
-    response = call(simple_request(314159, 271828, expect=True), timeout=10, compression=grpc.Compression.Deflate)
+    response = call(simple_request(314159, 271828, expect=True), timeout=60, compression=grpc.Compression.Deflate)
     check(body_size(response) == 314159, "size of the deflated call")
-    check(body_size(call(simple_request(314159, 271828, expect=False), timeout=10)) == 314159, "size")
+    check(body_size(call(simple_request(314159, 271828, expect=False), timeout=60)) == 314159, "size")
 
 
 @case
 def server_compressed_unary(client):
     for compressed in (True, False):
         response, call = client.unary("UnaryCall").with_call(
-            simple_request(314159, 271828, compressed=compressed), timeout=10)
+            simple_request(314159, 271828, compressed=compressed), timeout=60)
         check(body_size(response) == 314159, "size")
 
 
 @case
 def client_streaming(client):
     sizes = [27182, 8, 1828, 45904]
-    response = client.input(iter([field(1, payload(size)) for size in sizes]), timeout=10)
+    response = client.input(iter([field(1, payload(size)) for size in sizes]), timeout=60)
     check(fields(response)[1] == [74922], "sum")
 
 
 @case
 def client_compressed_streaming(client):
     requests = [field(1, payload(size)) + field(2, field(1, True)) for size in (27182, 45904)]
-    fails(grpc.StatusCode.INVALID_ARGUMENT, lambda: client.input(iter(requests), timeout=10))
-    response = client.input(iter(requests), timeout=10, compression=grpc.Compression.Gzip)
+    fails(grpc.StatusCode.INVALID_ARGUMENT, lambda: client.input(iter(requests), timeout=60))
+    response = client.input(iter(requests), timeout=60, compression=grpc.Compression.Gzip)
     check(fields(response)[1] == [73086], "sum")
 
 
@@ -201,14 +201,14 @@ SIZES = [31415, 9, 2653, 58979]
 
 @case
 def server_streaming(client):
-    responses = list(client.output(output_request([parameter(size) for size in SIZES]), timeout=10))
+    responses = list(client.output(output_request([parameter(size) for size in SIZES]), timeout=60))
     check([body_size(response) for response in responses] == SIZES, "sizes")
 
 
 @case
 def server_compressed_streaming(client):
     parameters = [parameter(31415, compressed=True), parameter(92653, compressed=False)]
-    responses = list(client.output(output_request(parameters), timeout=10))
+    responses = list(client.output(output_request(parameters), timeout=60))
     check([body_size(response) for response in responses] == [31415, 92653], "sizes")
 
 
@@ -216,7 +216,7 @@ def server_compressed_streaming(client):
 def ping_pong(client):
     import queue
     requests = queue.Queue()
-    responses = client.full(iter(requests.get, None), timeout=10)
+    responses = client.full(iter(requests.get, None), timeout=60)
     for size, back in zip([27182, 8, 1828, 45904], SIZES):
         requests.put(output_request([parameter(back)], size))
         check(body_size(next(responses)) == back, "size")
@@ -228,13 +228,13 @@ def ping_pong(client):
 @case
 def half_duplex(client):
     requests = [output_request([parameter(size)], 10) for size in SIZES]
-    responses = list(client.half(iter(requests), timeout=10))
+    responses = list(client.half(iter(requests), timeout=60))
     check([body_size(response) for response in responses] == SIZES, "sizes")
 
 
 @case
 def empty_stream(client):
-    check(list(client.full(iter([]), timeout=10)) == [], "messages")
+    check(list(client.full(iter([]), timeout=60)) == [], "messages")
 
 
 @case
@@ -245,8 +245,8 @@ def timeout_on_sleeping_server(client):
     start = time.monotonic()
     fails(grpc.StatusCode.DEADLINE_EXCEEDED, lambda: client.full(iter(requests.get, None), timeout=0.001))
     fails(grpc.StatusCode.DEADLINE_EXCEEDED,
-          lambda: client.output(output_request([parameter(1, 5_000_000)]), timeout=0.2))
-    check(time.monotonic() - start < 3, "the deadline came late")
+          lambda: client.output(output_request([parameter(1, 60_000_000)]), timeout=0.2))
+    check(time.monotonic() - start < 30, "the deadline came late")
     requests.put(None)
 
 
@@ -254,7 +254,7 @@ def timeout_on_sleeping_server(client):
 def cancel_after_begin(client):
     import queue
     requests = queue.Queue()
-    call = client.input.future(iter(requests.get, None), timeout=10)
+    call = client.input.future(iter(requests.get, None), timeout=60)
     call.cancel()
     check(call.cancelled() and call.code() == grpc.StatusCode.CANCELLED, "not cancelled")
     requests.put(None)
@@ -265,7 +265,7 @@ def cancel_after_first_response(client):
     import queue
     requests = queue.Queue()
     requests.put(output_request([parameter(31415)], 27182))
-    call = client.full(iter(requests.get, None), timeout=10)
+    call = client.full(iter(requests.get, None), timeout=60)
     check(body_size(next(call)) == 31415, "size")
     call.cancel()
     check(call.code() == grpc.StatusCode.CANCELLED, "not cancelled")
@@ -276,10 +276,10 @@ def cancel_after_first_response(client):
 def status_code_and_message(client):
     text = "test status message"
     error = fails(grpc.StatusCode.UNKNOWN,
-                  lambda: client.unary("UnaryCall")(simple_request(status=(2, text)), timeout=10))
+                  lambda: client.unary("UnaryCall")(simple_request(status=(2, text)), timeout=60))
     check(error.details() == text, error.details())
     error = fails(grpc.StatusCode.UNKNOWN,
-                  lambda: client.full(iter([output_request(status=(2, text))]), timeout=10))
+                  lambda: client.full(iter([output_request(status=(2, text))]), timeout=60))
     check(error.details() == text, error.details())
 
 
@@ -287,7 +287,7 @@ def status_code_and_message(client):
 def special_status_message(client):
     text = "\t\ntest with whitespace\r\nand Unicode BMP ☺ and non-BMP 😈\t\n"
     error = fails(grpc.StatusCode.UNKNOWN,
-                  lambda: client.unary("UnaryCall")(simple_request(status=(2, text)), timeout=10))
+                  lambda: client.unary("UnaryCall")(simple_request(status=(2, text)), timeout=60))
     check(error.details() == text, repr(error.details()))
 
 
@@ -303,40 +303,40 @@ def custom_metadata(client):
         check(trailing.get(metadata[1][0]) == metadata[1][1], f"trailing: {trailing}")
 
     response, call = client.unary("UnaryCall").with_call(
-        simple_request(314159, 271828), timeout=10, metadata=metadata)
+        simple_request(314159, 271828), timeout=60, metadata=metadata)
     check(body_size(response) == 314159, "size")
     look(call)
-    call = client.full(iter([output_request([parameter(314159)], 271828)]), timeout=10, metadata=metadata)
+    call = client.full(iter([output_request([parameter(314159)], 271828)]), timeout=60, metadata=metadata)
     check([body_size(response) for response in call] == [314159], "sizes")
     look(call)
 
 
 @case
 def unimplemented_method(client):
-    fails(grpc.StatusCode.UNIMPLEMENTED, lambda: client.unary("UnimplementedCall")(b"", timeout=10))
+    fails(grpc.StatusCode.UNIMPLEMENTED, lambda: client.unary("UnimplementedCall")(b"", timeout=60))
 
 
 @case
 def unimplemented_service(client):
     fails(grpc.StatusCode.UNIMPLEMENTED,
-          lambda: client.unary("UnimplementedCall", "/grpc.testing.UnimplementedService/")(b"", timeout=10))
+          lambda: client.unary("UnimplementedCall", "/grpc.testing.UnimplementedService/")(b"", timeout=60))
 
 
 @case
 def pick_first_unary(client):
     call = client.unary("UnaryCall")
-    answers = [fields(call(simple_request(1, 1) + field(9, True), timeout=10)) for _ in range(100)]
+    answers = [fields(call(simple_request(1, 1) + field(9, True), timeout=60)) for _ in range(100)]
     check(len({answer[4][0] for answer in answers}) == 1 and answers[0][4][0], "server ids")
     check(answers[0][6][0].decode() == socket.gethostname(), "host name")
-    check(not {4, 6} & set(fields(call(simple_request(1, 1), timeout=10))), "a server id that nobody asked for")
+    check(not {4, 6} & set(fields(call(simple_request(1, 1), timeout=60))), "a server id that nobody asked for")
 
 
 @case
 def unknown_payload_type(client):
     fails(grpc.StatusCode.INVALID_ARGUMENT,
-          lambda: client.unary("UnaryCall")(field(1, 7) + simple_request(1, 1), timeout=10))
+          lambda: client.unary("UnaryCall")(field(1, 7) + simple_request(1, 1), timeout=60))
     fails(grpc.StatusCode.INVALID_ARGUMENT,
-          lambda: client.output(field(1, 7) + output_request([parameter(1)]), timeout=10))
+          lambda: client.output(field(1, 7) + output_request([parameter(1)]), timeout=60))
 
 
 @case
@@ -354,7 +354,7 @@ def channel_soak(client):
 
 @case
 def many_calls_at_once(client):
-    calls = [client.unary("UnaryCall").future(simple_request(size, size), timeout=20) for size in range(0, 20000, 100)]
+    calls = [client.unary("UnaryCall").future(simple_request(size, size), timeout=60) for size in range(0, 20000, 100)]
     for size, call in zip(range(0, 20000, 100), calls):
         check(body_size(call.result()) == size, "size")
 

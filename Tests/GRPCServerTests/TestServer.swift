@@ -171,9 +171,9 @@ struct TestServer {
             + Frames.data(id, Frames.message(message), end: true)
     }
 
-    /// Waits until a condition holds that another thread makes true; false after ten seconds.
+    /// Waits until a condition holds that another thread makes true; false after a minute.
     static func eventually(_ condition: () -> Bool) async -> Bool {
-        for _ in 0..<2000 {
+        for _ in 0..<12000 {
             if condition() { return true }
             try? await Task.sleep(for: .milliseconds(5))
         }

@@ -50,7 +50,7 @@ final class RawSocket {
 
     /// Reads until a condition holds or the server closes; whether it holds.
     @discardableResult
-    func read(seconds: Double = 10, until condition: (RawSocket) -> Bool) -> Bool {
+    func read(seconds: Double = 60, until condition: (RawSocket) -> Bool) -> Bool {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         let end = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9 + seconds
@@ -68,7 +68,7 @@ final class RawSocket {
     }
 
     /// Reads until the server closes; whether it did in time.
-    func readToEnd(seconds: Double = 10) -> Bool {
+    func readToEnd(seconds: Double = 60) -> Bool {
         read(seconds: seconds) { _ in false }
         return isClosed
     }

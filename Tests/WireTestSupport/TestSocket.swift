@@ -62,7 +62,7 @@ package final class TestSocket {
 
     /// Sends octets; false when the server has closed or takes no more within the time.
     @discardableResult
-    package func send(_ bytes: [UInt8], seconds: Double = 10) -> Bool {
+    package func send(_ bytes: [UInt8], seconds: Double = 60) -> Bool {
         var at = 0
         let end = Self.now() + seconds
         while at < bytes.count {
@@ -83,7 +83,7 @@ package final class TestSocket {
 
     /// Reads until `condition` holds; false if the server closed or the time ran out before.
     @discardableResult
-    package func read(seconds: Double = 10, until condition: (FrameReader) -> Bool) -> Bool {
+    package func read(seconds: Double = 60, until condition: (FrameReader) -> Bool) -> Bool {
         let end = Self.now() + seconds
         while !condition(reader) {
             guard !isClosed, wait(Int16(POLLIN), until: end) else { return condition(reader) }
@@ -93,7 +93,7 @@ package final class TestSocket {
     }
 
     /// Reads until the server closes; whether it did in time.
-    package func readToEnd(seconds: Double = 10) -> Bool {
+    package func readToEnd(seconds: Double = 60) -> Bool {
         let end = Self.now() + seconds
         while !isClosed {
             guard wait(Int16(POLLIN), until: end) else { return false }
