@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import ModelFormats
 
 /// `PATH` or `NAME=PATH`, as `--model` takes it.
 enum ModelArgument {
@@ -48,8 +49,10 @@ enum ModelArgument {
 
     /// Says early and plainly that a flag names no folder.
     static func check(folder: String, of flag: String) throws {
-        guard (try? FileManager.default.contentsOfDirectory(atPath: folder)) != nil else {
-            throw Failure(.noInput, "\(flag) \(folder): no such folder, or it may not be read.")
+        do {
+            _ = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw Failure(.noInput, "\(flag) \(folder): \(fileReason(error))")
         }
     }
 }

@@ -109,11 +109,11 @@ def test_an_operator_needs_a_folder_that_is_there(tmp_path):
     subprocess.run(
         [binary("MARTLET_BIN", "martlet"), "keys", "new", "--file", keys, "--tenant", "me"], check=True,
         capture_output=True, timeout=60)
-    for folder in [tmp_path / "absent", keys]:
+    for folder, why in [(tmp_path / "absent", "no such file or directory"), (keys, "not a directory")]:
         done = subprocess.run(
             [binary("MARTLET_BIN", "martlet"), "serve", "--model", TINY, "--listen", "127.0.0.1:0", "--api-keys", keys,
              "--operator", "me", "--model-folder", folder], capture_output=True, text=True, timeout=60)
-        assert done.returncode == 66 and f"--model-folder {folder}: no such folder" in done.stderr, done.stderr
+        assert done.returncode == 66 and f"--model-folder {folder}: {why}" in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize("arguments", [

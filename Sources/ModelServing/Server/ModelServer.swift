@@ -57,13 +57,7 @@ package final class ModelServer: Sendable {
     /// Opens the listeners. Calls are answered from here on: UNAVAILABLE by models that are still loading.
     /// - Returns: the addresses, with the ports that the system chose.
     package func start() async throws -> [ListenAddress] {
-        if let admin {
-            do {
-                _ = try await admin.start()
-            } catch {
-                throw AdminError(description: "cannot open the admin port: \(error)")
-            }
-        }
+        if let admin { _ = try await admin.start() }
         return try await server.start()
     }
 
@@ -130,10 +124,4 @@ package final class ModelServer: Sendable {
         ReflectionEndpoint.register(on: &router, services: services)
         return router
     }
-}
-
-/// Why the admin port could not be opened.
-package struct AdminError: Error, CustomStringConvertible {
-    /// The sentence.
-    package let description: String
 }

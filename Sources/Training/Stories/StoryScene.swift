@@ -145,10 +145,8 @@ struct StoryScene {
             "{He} did everything in {his} own way.", "Everybody liked {him} and {his} \(feature).",
             "{He} was known for {his} \(feature).", "When {he} had time, {he} liked to \(pastime).",
         ])
-        guard ofFriend else { return fill(told) }
-        return fill(
-            told.replacing("{He}", with: "{Fhe}").replacing("{His}", with: "{Fhis}").replacing("{he}", with: "{fhe}")
-                .replacing("{his}", with: "{fhis}").replacing("{him}", with: "{fhim}"))
+        // The friend's names begin with an f: {fhe}, {Fhis}.
+        return fill(ofFriend ? told.replacing("{h", with: "{fh").replacing("{H", with: "{Fh") : told)
     }
 
     /// Sentences that bring a thing into a story whose plot does not turn on it: early, in the middle, at the end.
