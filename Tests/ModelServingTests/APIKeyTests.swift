@@ -104,6 +104,23 @@ struct APIKeyTests {
         }
     }
 
+    @Test("A file that cannot be one of keys is refused in words, however long it is")
+    func unreadableFile() throws {
+        try withPath { path in
+            try Data([0x69, 0xFF]).write(to: URL(fileURLWithPath: path))
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            for (path, words) in [
+                (path, "is not UTF-8"), (folder, "directory"), (path + ".none", "no such file"),
+                ("/dev/zero", "has more than 33554432 bytes"),
+            ] {
+                do throws(APIKeyError) {
+                    _ = try APIKeyFile.read(path)
+                    Issue.record("\(path) was read")
+                } catch { #expect(error.description.contains(words), "\(error)") }
+            }
+        }
+    }
+
     @Test(
         "Lines that say nothing sensible are refused",
         arguments: [

@@ -82,7 +82,9 @@ package enum APIKeyFile {
 
     private static func text(_ path: String) throws(APIKeyError) -> String {
         do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            let data = try file.read(upToCount: maximumBytes + 1) ?? Data()
             guard data.count <= maximumBytes else { throw APIKeyError("\(path) has more than \(maximumBytes) bytes") }
             guard let text = String(data: data, encoding: .utf8) else { throw APIKeyError("\(path) is not UTF-8") }
             return text
