@@ -65,6 +65,7 @@ package enum ExampleSource {
                 "classes", "must name at least two classes, each with its file: { \"good\": \"good.txt\", … }")
         }
         var set = ExampleSet()
+        var known = try KnownTexts(c)
         for (name, path) in classes.sorted(by: { $0.name < $1.name }) {
             guard let path = path.string else { throw c.wrong("classes.\(name)", "must be a path") }
             let label = set.label(name)
@@ -72,6 +73,10 @@ package enum ExampleSource {
             for (number, line) in try LineReader.lines(file) {
                 guard line.contains(where: { !$0.isWhitespace }) else {
                     set.rejected.add("\(file):\(number): an empty line")
+                    continue
+                }
+                if let first = known.first(line, at: "\(file):\(number)") {
+                    set.rejected.add("\(file):\(number): the text of \(first)")
                     continue
                 }
                 set.texts.append(line)
@@ -94,6 +99,7 @@ package enum ExampleSource {
         guard label != nil || !targets.isEmpty else {
             throw c.wrong("label", "or targets must name columns of the table")
         }
+        var known = text == nil ? KnownTexts() : try KnownTexts(c)
         set.shape = [features.count]
         set.targetWidth = targets.count
         for path in try c.need("paths", c.strings("paths")) {
@@ -123,6 +129,10 @@ package enum ExampleSource {
                     continue
                 }
                 guard let values = numbers(features), let wanted = numbers(targets) else { continue }
+                if let text, let first = known.first(fields[text] ?? "", at: "\(file):\(line)") {
+                    set.rejected.add("\(file):\(line): the \(text) of \(first)")
+                    continue
+                }
                 if let text { set.texts.append(fields[text] ?? "") } else { set.values += values }
                 if let name, targets.isEmpty { set.labels.append(set.label(name)) }
                 set.targets += wanted
@@ -172,5 +182,23 @@ package enum ExampleSource {
             }
         }
         return set
+    }
+}
+
+/// Where texts stood that are to count once. A text that is in two parts of a split would be known before it is tested.
+private struct KnownTexts {
+    private var places: [String: String]?
+
+    /// Keeps every text.
+    init() {}
+
+    /// Keeps the first of equal texts if the description says `unique`.
+    init(_ c: ConfigReader) throws { places = try c.bool("unique") == true ? [:] : nil }
+
+    /// Where the text stood before; nil when it is new, or when texts may come again.
+    mutating func first(_ text: String, at place: String) -> String? {
+        if let first = places?[text] { return first }
+        places?[text] = place
+        return nil
     }
 }
