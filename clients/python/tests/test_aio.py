@@ -29,10 +29,16 @@ def test_unary_calls(server):
         assert (await client.classify("t")).results[0].classes[0].label == "text"
         assert (await client.rerank("q", ["a", "bb"])).results[0].index == 1
         assert (await client.score("p", ["a"])).scores[0].logprob == -1
+        assert [score.logprob for score in (await client.score("p", "bb")).scores] == [-2]
+        assert [result.index for result in (await client.rerank("q", "bbb")).results] == [0]
+        await client.chat("hi there")
+        await client.chat_stream("hi there").result()
         assert await client.is_ready()
 
     run(server, body)
     assert server.generation.requests[0].sampling.HasField("temperature")
+    for request in server.generation.requests[-2:]:
+        assert [(m.role, m.content) for m in request.chat.messages] == [("user", "hi there")]
 
 
 def test_stream(server):

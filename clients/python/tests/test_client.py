@@ -32,6 +32,23 @@ def test_every_input(client, server):
     assert messages.chat.messages[0].content == "x"
 
 
+def test_a_text_stands_for_one_of_a_list(client, server):
+    """A text is a sequence too: taken for a list it would be one entry for each of its characters."""
+    client.chat("hi there")
+    client.chat_stream("hi there").result
+    client.chat(("user", "hi there"))
+    client.chat({"role": "user", "content": "hi there"})
+    client.chat((("user", "a"), ("assistant", "b")))
+    client.chat("")
+    client.generate("x", choice="yes")
+    *chats, choice = server.generation.requests
+    for request in chats[:4]:
+        assert [(m.role, m.content) for m in request.chat.messages] == [("user", "hi there")]
+    assert [(m.role, m.content) for m in chats[4].chat.messages] == [("user", "a"), ("assistant", "b")]
+    assert [(m.role, m.content) for m in chats[5].chat.messages] == [("user", "")]
+    assert list(choice.constraint.choice.options) == ["yes"]
+
+
 def test_tools_in_the_form_of_openai(client, server):
     tool = {"type": "function", "function": {"name": "f", "description": "d", "parameters": {"type": "object"}}}
     call = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
@@ -190,6 +207,8 @@ def test_the_others(client):
     assert (client.model().name, client.model("two").name) == ("one", "two")
     assert [r.index for r in client.rerank("q", ["a", "bbb", "cc"]).results] == [1, 2, 0]
     assert [s.logprob for s in client.score("p", ["a", "bb"]).scores] == [-1, -2]
+    assert [s.logprob for s in client.score("p", "bb").scores] == [-2]
+    assert [r.index for r in client.rerank("q", "bbb").results] == [0]
     assert client.is_ready() and client.is_ready("martlet.v1.Generation") and not client.is_ready("other")
 
 

@@ -86,12 +86,15 @@ class Client:
         request = _requests.generate_request(prompt, options)
         return GenerationStream(self._generation.GenerateStream(request, **self._arguments(timeout, metadata)))
 
-    def chat(self, messages: Any, **options: Any) -> Generation:
-        """Answers a conversation: `messages` are dicts with role and content, or pairs (role, content)."""
+    def chat(self, messages: _requests.Chat, **options: Any) -> Generation:
+        """Answers a conversation: `messages` are dicts with role and content, or pairs (role, content).
+
+        A text is one message of the user.
+        """
         return self.generate(_requests.chat_input(messages, **_requests.chat_options(options)), **options)
 
-    def chat_stream(self, messages: Any, **options: Any) -> GenerationStream:
-        """Answers a conversation as a stream."""
+    def chat_stream(self, messages: _requests.Chat, **options: Any) -> GenerationStream:
+        """Answers a conversation as a stream; `messages` are those of `chat`."""
         return self.generate_stream(_requests.chat_input(messages, **_requests.chat_options(options)), **options)
 
     def tokenize(
@@ -169,18 +172,18 @@ class Client:
         return _stream_results(self._classification.ClassifyStream(requests, **self._arguments(timeout, metadata)))
 
     def rerank(
-        self, query: str, documents: Iterable[str], *, timeout: float | None = None, metadata: Sequence[tuple] = (),
+        self, query: str, documents: str | Iterable[str], *, timeout: float | None = None, metadata: Sequence[tuple] = (),
         **options: Any,
     ) -> v1.RerankResponse:
         """The documents in the order of their relevance to the query, the best first."""
-        request = v1.RerankRequest(query=query, documents=documents, **options)
+        request = v1.RerankRequest(query=query, documents=_requests.texts(documents), **options)
         return self._call(self._ranking.Rerank, request, timeout, metadata)
 
     def score(
-        self, prompt: _requests.Prompt, continuations: Iterable[Any], *, timeout: float | None = None,
+        self, prompt: _requests.Prompt, continuations: _requests.Continuations, *, timeout: float | None = None,
         metadata: Sequence[tuple] = (), **options: Any,
     ) -> v1.ScoreResponse:
-        """How likely each continuation is after the prompt."""
+        """How likely each continuation, a text or a list of token ids, is after the prompt; a text is the only one."""
         request = _requests.score_request(prompt, continuations, options)
         return self._call(self._scoring.Score, request, timeout, metadata)
 

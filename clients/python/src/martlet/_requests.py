@@ -8,7 +8,9 @@ from typing import Any, Iterable, Mapping, Sequence, Union
 from martlet import v1
 
 Message = Union[v1.ChatMessage, Mapping[str, Any], tuple]
+Chat = Union[str, Message, Iterable[Message], v1.ChatInput]
 Prompt = Union[str, Sequence[int], Sequence[Message], v1.ChatInput]
+Continuations = Union[str, Iterable[Union[str, Sequence[int]]]]
 
 _SAMPLING = frozenset(v1.SamplingParameters.DESCRIPTOR.fields_by_name)
 _STOPPING = frozenset(v1.StoppingParameters.DESCRIPTOR.fields_by_name)
@@ -60,11 +62,12 @@ def turn_request(messages: Any, options: Mapping[str, Any]) -> v1.Turn:
     return turn
 
 
-def chat_input(messages: Any, **options: Any) -> v1.ChatInput:
-    """A chat from messages, pairs (role, content) or dicts; dicts may be in OpenAI's form."""
+def chat_input(messages: Chat, **options: Any) -> v1.ChatInput:
+    """A chat from messages, pairs (role, content) or dicts; dicts may be in OpenAI's form. A text is a user's message."""
     if isinstance(messages, v1.ChatInput):
         return messages
-    chat = v1.ChatInput(messages=[_message(message) for message in messages])
+    listed = [("user", messages)] if isinstance(messages, str) else _as_messages(messages, "user")
+    chat = v1.ChatInput(messages=[_message(message) for message in listed])
     for name, value in options.items():
         if name == "tools":
             chat.tools.extend(_tool(tool) for tool in value)
@@ -112,7 +115,7 @@ def classify_request(inputs: Any, options: Mapping[str, Any]) -> v1.ClassifyRequ
     return request
 
 
-def score_request(prompt: Prompt, continuations: Iterable[Any], options: Mapping[str, Any]) -> v1.ScoreRequest:
+def score_request(prompt: Prompt, continuations: Continuations, options: Mapping[str, Any]) -> v1.ScoreRequest:
     """A request of Scoring."""
     request = v1.ScoreRequest(**{name: value for name, value in options.items() if value is not None})
     if isinstance(prompt, str):
@@ -121,7 +124,7 @@ def score_request(prompt: Prompt, continuations: Iterable[Any], options: Mapping
         request.chat.CopyFrom(chat_input(prompt))
     else:
         request.tokens.ids.extend(prompt)
-    for value in continuations:
+    for value in texts(continuations):
         if isinstance(value, str):
             request.continuations.add(text=value)
         else:
@@ -151,7 +154,7 @@ def _fill(message: Any, options: Mapping[str, Any], own: frozenset[str]) -> None
             _set(message.output, name, value)
         elif name in _CONSTRAINT and "constraint" in parts:
             if name == "choice" and not isinstance(value, v1.Choice):
-                value = v1.Choice(options=value)
+                value = v1.Choice(options=texts(value))
             elif name == "json_schema" and not isinstance(value, str):
                 value = json.dumps(value)
             _set(message.constraint, name, value)
@@ -162,11 +165,19 @@ def _fill(message: Any, options: Mapping[str, Any], own: frozenset[str]) -> None
             raise TypeError(f"unknown option {name!r}; the options are the fields of {kind} and of its parts")
 
 
-def _as_messages(messages: Any, role: str) -> Sequence[Any]:
+def texts(values: Any) -> Any:
+    """One text stands for a list of one. A text is a sequence too, so each of its characters would be taken for one."""
+    return [values] if isinstance(values, str) else values
+
+
+def _as_messages(messages: Any, role: str) -> Iterable[Any]:
     """A text stands for one message of that role, one message for a list of one."""
     if isinstance(messages, str):
         return [(role, messages)] if messages else []
-    if isinstance(messages, (v1.ChatMessage, Mapping, tuple)):
+    if isinstance(messages, (v1.ChatMessage, Mapping)):
+        return [messages]
+    # A pair (role, content), not a tuple of messages.
+    if isinstance(messages, tuple) and messages and isinstance(messages[0], str):
         return [messages]
     return messages
 
