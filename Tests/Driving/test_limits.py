@@ -77,7 +77,7 @@ def test_every_flag_with_a_number_is_in_the_table():
     (["--tls-key", "key.pem"], 64, "--tls-certificate and --tls-key belong together"),
     (["--tls-client-roots", "roots.pem"], 64, "--tls-client-roots needs --tls-certificate"),
     (["--certificate-identity"], 64, "--certificate-identity needs --tls-client-roots"),
-    (["--api-keys", "/nowhere/keys"], 65, "/nowhere/keys cannot be read: no such file or directory"),
+    (["--api-keys", "/nowhere/keys"], 66, "/nowhere/keys cannot be read: no such file or directory"),
     (["--api-keys", "/"], 65, "/ cannot be read: is a directory"),
     (["--conversations", "/dev/null/folder"], 65,
      "/dev/null/folder: the folder of saved conversations cannot be made: not a directory"),

@@ -143,6 +143,90 @@ struct APIKeyTests {
         #expect(keys == [APIKey(id: "id", tenant: "tenant", digest: [UInt8](repeating: 10, count: 32))])
     }
 
+    @Test("Lines may end as on any system, and those that stay keep their ends", arguments: ["\n", "\r\n", "\r"])
+    func lineEnds(end: String) throws {
+        try withPath { path in
+            let made = try (0..<3).map { _ in try APIKey.make(tenant: "t") }
+            let lines = made.map { APIKeyFile.line($0.key) }
+            let head = "\u{FEFF}\(lines[0])\(end)# ours\(end)\(end)"
+            try Data((head + lines[1] + end + lines[2]).utf8).write(to: URL(fileURLWithPath: path))
+            #expect(try APIKeyFile.read(path) == made.map(\.key))
+            #expect(try APIKeyFile.remove(id: made[1].key.id, from: path))
+            #expect(try String(decoding: bytes(path), as: UTF8.self).hasSuffix("# ours\(end)\(end)\(lines[2])"))
+            let added = try APIKeyFile.add(tenant: "t", to: path)
+            #expect(try APIKeyFile.read(path) == [made[0].key, made[2].key, added.key])
+            let rest = "# ours\(end)\(end)\(lines[2])\(end)\(APIKeyFile.line(added.key))\(end)"
+            #expect(try bytes(path).suffix(rest.utf8.count) == Data(rest.utf8))
+            #expect(try APIKeyFile.remove(id: made[0].key.id, from: path))
+            #expect(try bytes(path) == Data(rest.utf8))
+        }
+    }
+
+    @Test("A mistake in a file with other line ends is told with its line")
+    func lineOfMistake() {
+        let error = #expect(throws: APIKeyError.self) { try APIKeyFile.parse("# a\r\n\r\nid tenant\r\n", path: "k") }
+        #expect(error?.description.hasPrefix("k, line 3: ") == true)
+    }
+
+    private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+
+    @Test("A file keeps its mode and its owner, and a link stays one: whoever could read the keys still can")
+    func ownerAndMode() throws {
+        try withPath { path in
+            let files = FileManager.default
+            let first = try APIKeyFile.add(tenant: "a", to: path)
+            try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+            // Only root may give files away.
+            let owner: [FileAttributeKey: Any] = [.ownerAccountID: 65534, .groupOwnerAccountID: 65533]
+            let isRoot = (try? files.setAttributes(owner, ofItemAtPath: path)) != nil
+            let link = path + ".link"
+            try files.createSymbolicLink(atPath: link, withDestinationPath: "keys")
+            let store = try APIKeyStore(path: link)
+            let second = try APIKeyFile.add(tenant: "b", to: link)
+            #expect(try store.reloadIfChanged() == 2)
+            #expect(try APIKeyFile.remove(id: first.key.id, from: link))
+            #expect(try store.reloadIfChanged() == 1)
+            #expect(try APIKeyFile.read(path) == [second.key])
+            #expect(try files.destinationOfSymbolicLink(atPath: link) == "keys")
+            let attributes = try files.attributesOfItem(atPath: path)
+            #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o640)
+            if isRoot {
+                #expect((attributes[.ownerAccountID] as? NSNumber)?.intValue == 65534)
+                #expect((attributes[.groupOwnerAccountID] as? NSNumber)?.intValue == 65533)
+            }
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            #expect(try files.contentsOfDirectory(atPath: folder).sorted() == ["keys", "keys.link"])
+        }
+    }
+
+    @Test("Of keys that are made and revoked at once none is lost, and none comes back")
+    func atOnce() throws {
+        try withPath { path in
+            let old = try (0..<8).map { _ in try APIKeyFile.add(tenant: "old", to: path).key.id }
+            let failures = Atomic<Int>(0)
+            DispatchQueue.concurrentPerform(iterations: 16) { number in
+                do {
+                    if number < 8 {
+                        guard try APIKeyFile.remove(id: old[number], from: path) else { throw APIKeyError("not there") }
+                    } else {
+                        _ = try APIKeyFile.add(tenant: "new\(number)", to: path)
+                    }
+                } catch {
+                    failures.add(1, ordering: .relaxed)
+                }
+            }
+            #expect(failures.load(ordering: .relaxed) == 0)
+            #expect(Set(try APIKeyFile.read(path).map(\.tenant)) == Set((8..<16).map { "new\($0)" }))
+        }
+    }
+
+    @Test("What is no file of keys is not replaced", arguments: ["/dev/null", "/", "/nowhere/keys"])
+    func noFile(path: String) throws {
+        let error = #expect(throws: APIKeyError.self) { try APIKeyFile.add(tenant: "a", to: path) }
+        #expect(error?.isMissing == (path == "/nowhere/keys"))
+        #expect(throws: APIKeyError.self) { try APIKeyFile.remove(id: "a", from: path) }
+    }
+
     @Test("Names of tenants are plain", arguments: ["", "a b", "a/b", "ü", String(repeating: "a", count: 65), "a\n"])
     func tenants(name: String) {
         #expect(throws: APIKeyError.self) { try APIKey.make(tenant: name) }

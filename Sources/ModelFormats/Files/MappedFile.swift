@@ -72,7 +72,7 @@ package final class MappedFile: @unchecked Sendable {
 }
 
 /// The system's words for an error number.
-func systemMessage(_ number: CInt) -> String {
+package func systemMessage(_ number: CInt) -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
     let text = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }

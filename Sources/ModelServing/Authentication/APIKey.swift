@@ -61,7 +61,13 @@ package struct APIKey: Sendable, Equatable {
 /// Why keys cannot be read or written.
 package struct APIKeyError: Error, Sendable, Equatable, CustomStringConvertible {
     package let description: String
-    init(_ description: String) { self.description = description }
+    /// Whether there is no such file.
+    package let isMissing: Bool
+
+    init(_ description: String, isMissing: Bool = false) {
+        self.description = description
+        self.isMissing = isMissing
+    }
 }
 
 /// Whether two digests are equal, in a time that does not tell where they differ.

@@ -1,16 +1,9 @@
 import Foundation
 import ModelFormats
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The file of API keys: one line for each, `<id> <tenant> sha256:<64 hex digits> [expires:<seconds since 1970>]`;
-/// empty lines and what follows `#` are for people.
+/// empty lines and what follows `#` are for people. Lines may end as on any system, and stay as they are when others
+/// come and go.
 package enum APIKeyFile {
     /// Bytes that are read at most: some hundred thousand keys.
     private static let maximumBytes = 32 << 20
@@ -22,8 +15,8 @@ package enum APIKeyFile {
     package static func parse(_ text: String, path: String = "keys") throws(APIKeyError) -> [APIKey] {
         var keys: [APIKey] = []
         var ids: Set<String> = []
-        for (place, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let fields = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+        for (place, line) in lines(text).enumerated() {
+            let fields = fields(line)
             guard !fields.isEmpty else { continue }
             func fault(_ message: String) -> APIKeyError { APIKeyError("\(path), line \(place + 1): \(message)") }
             guard (3...4).contains(fields.count) else {
@@ -58,55 +51,71 @@ package enum APIKeyFile {
         tenant: String, expires: Int64? = nil, to path: String
     ) throws(APIKeyError) -> (text: String, key: APIKey) {
         let made = try APIKey.make(tenant: tenant, expires: expires)
-        var text = ""
-        if FileManager.default.fileExists(atPath: path) {
-            text = try self.text(path)
+        try LockedFile.with(path, creating: true) { file throws(APIKeyError) in
+            let text = try self.text(try file.read(upTo: maximumBytes + 1), path)
             _ = try parse(text, path: path)
-            if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+            let lines = lines(text)
+            let end = lines.first?.last.flatMap { isLineEnd($0) ? String($0) : nil } ?? "\n"
+            let isWhole = lines.last?.last.map(isLineEnd) ?? true
+            try file.replace(with: Data((text + (isWhole ? "" : end) + line(made.key) + end).utf8))
         }
-        try write(text + line(made.key) + "\n", to: path)
         return made
     }
 
     /// Takes a key out of the file.
     /// - Returns: whether it was there.
     package static func remove(id: String, from path: String) throws(APIKeyError) -> Bool {
-        let text = try text(path)
-        _ = try parse(text, path: path)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let kept = lines.filter { $0.split(whereSeparator: \.isWhitespace).first.map(String.init) != id }
-        guard kept.count < lines.count else { return false }
-        try write(kept.joined(separator: "\n"), to: path)
-        return true
+        try LockedFile.with(path, creating: false) { file throws(APIKeyError) in
+            let text = try self.text(try file.read(upTo: maximumBytes + 1), path)
+            _ = try parse(text, path: path)
+            let lines = lines(text)
+            let kept = lines.filter { fields($0).first.map(String.init) != id }
+            guard kept.count < lines.count else { return false }
+            try file.replace(with: Data(kept.joined().utf8))
+            return true
+        }
+    }
+
+    /// The lines of a text, each with its end.
+    private static func lines(_ text: String) -> [Substring] {
+        var lines: [Substring] = []
+        var rest = text[...]
+        while let end = rest.firstIndex(where: isLineEnd) {
+            let next = rest.index(after: end)
+            lines.append(rest[..<next])
+            rest = rest[next...]
+        }
+        return rest.isEmpty ? lines : lines + [rest]
+    }
+
+    /// Carriage return and line feed together are one character, and none of the other two.
+    private static func isLineEnd(_ character: Character) -> Bool {
+        character == "\n" || character == "\r\n" || character == "\r"
+    }
+
+    /// What a line says. Editors that end lines with a carriage return also begin a file with a byte-order mark.
+    private static func fields(_ line: Substring) -> [Substring] {
+        line.drop { $0 == "\u{FEFF}" }.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
     }
 
     private static func text(_ path: String) throws(APIKeyError) -> String {
         do {
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? file.close() }
-            let data = try file.read(upToCount: maximumBytes + 1) ?? Data()
-            guard data.count <= maximumBytes else { throw APIKeyError("\(path) has more than \(maximumBytes) bytes") }
-            guard let text = String(data: data, encoding: .utf8) else { throw APIKeyError("\(path) is not UTF-8") }
-            return text
+            return try text(try file.read(upToCount: maximumBytes + 1) ?? Data(), path)
         } catch let error as APIKeyError {
             throw error
         } catch {
-            throw APIKeyError("\(path) cannot be read: \(fileReason(error))")
+            throw APIKeyError(
+                "\(path) cannot be read: \(fileReason(error))",
+                isMissing: !FileManager.default.fileExists(atPath: path))
         }
     }
 
-    /// Replaces the file as a whole, so that a server that reads it never sees half.
-    private static func write(_ text: String, to path: String) throws(APIKeyError) {
-        let temporary = path + ".new-\(UInt64.random(in: .min ... .max))"
-        let files = FileManager.default
-        guard files.createFile(atPath: temporary, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        else { throw APIKeyError("\(temporary) cannot be written") }
-        // Foundation has no call that replaces a file in one step on every system; POSIX has.
-        guard unsafe rename(temporary, path) == 0 else {
-            let reason = String(describing: POSIXErrorCode(rawValue: errno) ?? .EIO)
-            try? files.removeItem(atPath: temporary)
-            throw APIKeyError("\(path) cannot be replaced: \(reason)")
-        }
+    private static func text(_ data: Data, _ path: String) throws(APIKeyError) -> String {
+        guard data.count <= maximumBytes else { throw APIKeyError("\(path) has more than \(maximumBytes) bytes") }
+        guard let text = String(data: data, encoding: .utf8) else { throw APIKeyError("\(path) is not UTF-8") }
+        return text
     }
 
     private static func bytes(hexadecimal text: Substring) -> [UInt8]? {

@@ -92,8 +92,10 @@ package final class APIKeyStore: Sendable {
 
     private static let nobody = [UInt8](repeating: 0, count: 32)
 
+    /// Of the file itself where the path is a symbolic link: the link does not change when the file does.
     private static func stamp(_ path: String) -> Stamp? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: file) else { return nil }
         return Stamp(
             modified: attributes[.modificationDate] as? Date, size: (attributes[.size] as? NSNumber)?.intValue,
             inode: (attributes[.systemFileNumber] as? NSNumber)?.intValue)

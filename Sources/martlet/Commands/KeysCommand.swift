@@ -20,21 +20,31 @@ struct KeysCommand: ParsableCommand {
             abstract: "Make a key, add its hash to the file, and print the key, which cannot be had again.",
             discussion: "Example:\n  martlet keys new --file keys.txt --tenant search-team --days 90")
 
-        @Option(help: "The file; made if there is none, readable by its owner only.")
+        @Option(
+            help: """
+                The file; made if there is none, readable by its owner only. One that is there keeps its owner and mode.
+                """,
+            completion: .file())
         var file: String
 
         @Option(help: "Who calls with this key: unit of fairness and of cached prefixes.")
         var tenant: String
 
-        @Option(help: "Days until the key expires. Default: never.")
+        @Option(help: "Days until the key expires, 1 to 36500. Default: never.")
         var days: Int?
+
+        func validate() throws {
+            if let days, !(1...36_500).contains(days) {
+                throw ValidationError("--days must be from 1 to 36500; leave it out for a key that never expires.")
+            }
+        }
 
         func run() throws {
             let expires = days.map { Int64(Date().timeIntervalSince1970) + Int64($0) * 86_400 }
             do {
                 print(try APIKeyFile.add(tenant: tenant, expires: expires, to: file).text)
             } catch {
-                throw Failure(.data, error.description)
+                throw Failure(error)
             }
         }
     }
@@ -45,7 +55,7 @@ struct KeysCommand: ParsableCommand {
             abstract: "List ids, tenants and expiry of the keys in a file.",
             discussion: "Example:\n  martlet keys list --file keys.txt")
 
-        @Option(help: "The file.")
+        @Option(help: "The file.", completion: .file())
         var file: String
 
         func run() throws {
@@ -57,7 +67,7 @@ struct KeysCommand: ParsableCommand {
                     print("\(key.id)  \(key.tenant)  \(end ?? "never expires")")
                 }
             } catch {
-                throw Failure(.data, error.description)
+                throw Failure(error)
             }
         }
     }
@@ -68,7 +78,7 @@ struct KeysCommand: ParsableCommand {
             abstract: "Remove a key from a file; running servers notice within seconds.",
             discussion: "Example:\n  martlet keys revoke --file keys.txt 3f9ac2d1")
 
-        @Option(help: "The file.")
+        @Option(help: "The file.", completion: .file())
         var file: String
 
         @Argument(help: "The key's id, as martlet keys list tells it.")
@@ -80,8 +90,13 @@ struct KeysCommand: ParsableCommand {
                     throw Failure(.data, "\(file): no key has the id '\(id)'.")
                 }
             } catch let error as APIKeyError {
-                throw Failure(.data, error.description)
+                throw Failure(error)
             }
         }
     }
+}
+
+extension Failure {
+    /// Why keys cannot be read or written.
+    init(_ error: APIKeyError) { self.init(error.isMissing ? .noInput : .data, error.description) }
 }

@@ -295,7 +295,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         do {
             store = try APIKeyStore(path: apiKeys)
         } catch {
-            throw Failure(.data, error.description)
+            throw Failure(error)
         }
         store.watch(every: .seconds(5)) { result in
             switch result {
