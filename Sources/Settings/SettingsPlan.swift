@@ -53,14 +53,14 @@ package struct SettingsPlan: Sendable, Equatable {
     /// - Parameters:
     ///   - flags: what the command declares. `no-x` beside `x` is the off position of x.
     ///   - commandLine: the arguments behind the command's name.
-    ///   - environment: the variables; those that stand for no flag are left alone, an empty one counts as absent.
+    ///   - environment: the variables; those that stand for no flag are left alone (see `check`), an empty one counts as absent.
     ///   - file: the settings file, if there is one.
     package init(
         flags: [DeclaredFlag], commandLine: [String], environment: [String: String], file: SettingsFile?
     ) throws(SettingsError) {
         self.flags = flags
         self.commandLine = commandLine
-        settable = flags.filter { flag in !flags.contains { "no-" + $0.name == flag.name } }
+        settable = Self.settable(flags)
         given = Self.choices(in: commandLine, settable)
         if let file { try Self.check(file, settable) }
         for flag in settable where !given.contains(where: { $0.flag == flag }) {
@@ -142,7 +142,38 @@ package struct SettingsPlan: Sendable, Equatable {
         return environment[flag.variable].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Refuses variables that were surely meant for a flag: their names are one or two letters from those of one.
+    ///
+    /// Other names are left alone: scripts and services around a server have variables of their own that begin alike.
+    /// - Parameters:
+    ///   - flags: those of the command that runs.
+    ///   - known: variables that stand for flags of any command.
+    package static func check(
+        _ environment: [String: String], flags: [DeclaredFlag], known: Set<String>
+    ) throws(SettingsError) {
+        let settable = settable(flags)
+        // The off position of a flag has no variable; who writes one means the flag's.
+        let off = Dictionary(settable.map { ("MARTLET_NO" + $0.variable.dropFirst(7), $0) }) { first, _ in first }
+        for (variable, text) in environment.sorted(by: { $0.key < $1.key }) {
+            guard variable.hasPrefix("MARTLET_"), !text.isEmpty, !known.contains(variable) else { continue }
+            let near = settable.map { ($0, distance($0.variable, variable)) }.min { $0.1 < $1.1 }
+                .flatMap { $0.1 <= min(2, ($0.0.name.count - 1) / 2) ? $0.0 : nil }
+            guard let meant = off[variable].flatMap({ $0.takesValue ? nil : $0 }) ?? near else { continue }
+            throw SettingsError(
+                .environment(variable: variable), key: meant.name,
+                "there is no such setting; did you mean \(meant.variable)?")
+        }
+    }
+
+    /// The variables that stand for flags; none stands for the off position of one.
+    package static func variables(of flags: [DeclaredFlag]) -> Set<String> { Set(settable(flags).map(\.variable)) }
+
     // MARK: Parts
+
+    /// The flags without the off positions of others.
+    private static func settable(_ flags: [DeclaredFlag]) -> [DeclaredFlag] {
+        flags.filter { flag in !flags.contains { "no-" + $0.name == flag.name } }
+    }
 
     /// What a command line gives. A word that is no flag is a value or an argument, which the command's parser judges.
     private static func choices(in commandLine: [String], _ settable: [DeclaredFlag]) -> [Choice] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ModelFormats
 import Settings
 
 /// A command whose flags may also stand in variables of the environment and in a file. The flags are those that the
@@ -44,6 +45,11 @@ enum CommandSettings {
         // Help must come even when the settings are broken.
         guard !commandLine.contains(where: { ["-h", "--help", "--version"].contains($0) }) else { return nil }
         let flags = try flags(of: command)
+        do {
+            try SettingsPlan.check(environment, flags: flags.filter(hasVariable), known: try variables())
+        } catch let error as SettingsError {
+            throw Failure(.usage, error.description)
+        }
         var file: SettingsFile?
         if flags.contains(where: { $0.name == Self.file.name }),
             let path = SettingsPlan.early(Self.file, commandLine: commandLine, environment: environment)
@@ -57,6 +63,20 @@ enum CommandSettings {
         } catch {
             throw Failure(.usage, error.description)
         }
+    }
+
+    /// Whether a variable stands for a flag: for those that can be set, and for the one that names the file.
+    private static func hasVariable(_ flag: DeclaredFlag) -> Bool {
+        flag.name == file.name || !notSettable.contains(flag.name)
+    }
+
+    /// The variables of every command's flags.
+    private static func variables() throws -> Set<String> {
+        var names: Set<String> = []
+        for case let command as any SettingsCommand.Type in Martlet.configuration.subcommands {
+            names.formUnion(SettingsPlan.variables(of: try flags(of: command).filter(hasVariable)))
+        }
+        return names
     }
 
     /// The flags that a command declares, from its parser.
@@ -74,8 +94,20 @@ enum CommandSettings {
     }
 
     private static func read(_ path: String) throws -> SettingsFile {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Failure(.noInput, "\(path): no such settings file, or it may not be read.")
+        let data: Data
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            data = try file.read(upToCount: SettingsFile.limit + 1) ?? Data()
+        } catch {
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw Failure(.noInput, "\(path): no such settings file.")
+            }
+            throw Failure(
+                .noInput, "\(path): cannot be read: \(fileReason(error)). --config takes a settings file (TOML).")
+        }
+        guard data.count <= SettingsFile.limit else {
+            throw Failure(.data, "\(path): a settings file has at most \(SettingsFile.limit) bytes.")
         }
         guard let text = String(bytes: data, encoding: .utf8) else {
             throw Failure(.data, "\(path): a settings file is text in UTF-8; this is not.")

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import TINY, Server, binary
+from conftest import ROOT, TINY, Server, binary
 
 tomllib = pytest.importorskip("tomllib", reason="Python 3.11 reads TOML by itself")
 
@@ -98,6 +98,34 @@ def test_mistakes_of_variables():
     assert done.returncode == 64 and done.stderr.startswith("martlet: MARTLET_MAX_QUEUE: "), done.stderr
     done = martlet("serve", "--config", "/nowhere/martlet.toml")
     assert done.returncode == 66 and "/nowhere/martlet.toml: no such settings file" in done.stderr
+    done = martlet("serve", "--config", ".")
+    assert done.returncode == 66 and ".: cannot be read: is a directory. --config takes a settings file" in done.stderr
+    done = martlet("serve", "--config", "/dev/zero")
+    assert done.returncode == 65 and "/dev/zero: a settings file has at most 1048576 bytes" in done.stderr
+
+
+def test_a_misspelt_variable_ends_the_program():
+    for variable, meant in [("MARTLET_MAX_QUEU", "MARTLET_MAX_QUEUE"), ("MARTLET_CONFIGS", "MARTLET_CONFIG"),
+                            ("MARTLET_NO_ACCESS_LOG", "MARTLET_ACCESS_LOG")]:
+        done = martlet("serve", "--show-settings", **{variable: "7"})
+        assert done.returncode == 64
+        assert done.stderr == f"martlet: {variable}: there is no such setting; did you mean {meant}?\n"
+    done = martlet("call", "127.0.0.1:1", MARTLET_TIMEOUTS="1")
+    assert done.returncode == 64 and "did you mean MARTLET_TIMEOUT?" in done.stderr
+
+
+def test_variables_of_scripts_and_clients_are_no_misspelt_settings():
+    """All that the project itself names so: its tests, scripts, clients and pages set them beside a server."""
+    listed = subprocess.run(
+        ["git", "grep", "-hoE", r"\bMARTLET_[A-Z]+(_[A-Z]+)*\b", "--", ":!Sources", ":!Tests/SettingsTests",
+         ":!Tests/Driving/test_settings.py", ":!docs/operations.md"], cwd=ROOT, capture_output=True, text=True)
+    names = set(listed.stdout.split())
+    if listed.returncode != 0 or not names:
+        pytest.skip("no git, or no repository")
+    assert {"MARTLET_BIN", "MARTLET_ADDRESS", "MARTLET_TOKEN"} <= names
+    for command in [["serve", "--model", TINY, "--show-settings"], ["call", "nowhere"]]:
+        done = martlet(*command, **{name: "1" for name in names})
+        assert "there is no such setting" not in done.stderr, done.stderr
 
 
 def test_help_comes_even_when_settings_are_broken(tmp_path):

@@ -83,6 +83,38 @@ struct SettingsPlanTests {
         #expect(error?.description == "MARTLET_ACCESS_LOG: expected true or false, found 'maybe'")
     }
 
+    @Test(
+        "A variable that is nearly that of a flag is refused by name",
+        arguments: [
+            ("MARTLET_MAX_QUEU", "MARTLET_MAX_QUEUE"), ("MARTLET_MAXQUEUE", "MARTLET_MAX_QUEUE"),
+            ("MARTLET_MAX_QUEUES", "MARTLET_MAX_QUEUE"), ("MARTLET_MDOEL", "MARTLET_MODEL"),
+            ("MARTLET_MODELS", "MARTLET_MODEL"), ("MARTLET_GRASE", "MARTLET_GRACE"),
+            ("MARTLET_NO_ACCESS_LOG", "MARTLET_ACCESS_LOG"),
+            ("MARTLET_NO_CERTIFICATE_IDENTITY", "MARTLET_CERTIFICATE_IDENTITY"),
+        ])
+    func misspelt(variable: String, meant: String) {
+        let error = #expect(throws: SettingsError.self) {
+            try SettingsPlan.check([variable: "1"], flags: flags, known: [])
+        }
+        #expect(error?.description == "\(variable): there is no such setting; did you mean \(meant)?")
+        #expect(!SettingsPlan.variables(of: flags).contains(variable))
+        #expect(SettingsPlan.variables(of: flags).contains(meant))
+        #expect(throws: Never.self) { try SettingsPlan.check([variable: ""], flags: flags, known: []) }
+        #expect(throws: Never.self) { try SettingsPlan.check([variable: "1"], flags: flags, known: [variable]) }
+    }
+
+    @Test(
+        "Variables of others are left alone",
+        arguments: [
+            "MARTLET_BIN", "MARTLET_PYTHON", "MARTLET_TOKEN", "MARTLET_CA", "MARTLET_CI", "MARTLET_PORT",
+            "MARTLET_TRACING", "MARTLET_MAX_AGE", "MARTLET_NO_GRACE", "MARTLET_", "OTHER_MAX_QUEU", "MARTLETMODEL",
+        ])
+    func namesOfOthers(variable: String) {
+        let short = [DeclaredFlag(name: "ca", takesValue: true), DeclaredFlag(name: "tls", takesValue: false)]
+        let known: Set = ["MARTLET_CA"]
+        #expect(throws: Never.self) { try SettingsPlan.check([variable: "1"], flags: flags + short, known: known) }
+    }
+
     @Test("A message gets the places of the settings that it speaks of")
     func located() throws {
         let found = try plan(["--max-queue", "1"], ["MARTLET_MODEL": "m"], file: "\ngrace = -1")
