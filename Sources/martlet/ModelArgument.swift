@@ -1,6 +1,7 @@
 import Foundation
 import Inference
 import ModelFormats
+import Training
 
 /// `PATH` or `NAME=PATH`, as `--model` takes it.
 enum ModelArgument {
@@ -45,6 +46,15 @@ enum ModelArgument {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Failure(.noInput, "\(path): no such file or folder. Name a GGUF file or a Hugging Face folder.")
         }
+    }
+
+    /// Says plainly that a model is one that `martlet train` made to classify; all others are left to the loader.
+    static func checkGenerates(_ path: String) throws {
+        guard let source = try? ModelSource.open(path), ClassifierModel.supports(source) else { return }
+        throw Failure(
+            .data,
+            "\(path) is a classifier: it has no tokens to predict. martlet serve --model \(path) serves it to "
+                + "Classification/Classify, and martlet evaluate measures it on its test data.")
     }
 
     /// Says early and plainly that a flag names no folder.

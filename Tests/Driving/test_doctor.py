@@ -101,8 +101,14 @@ def test_completion(shell, check, tmp_path):
 
 
 @pytest.mark.parametrize("line, expected", [
-    ("martlet ser", "serve"), ("martlet serve --max-", "--max-queue"), ("martlet serve --log-level wa", "warning")])
+    ("martlet ser", "serve"), ("martlet serve --max-", "--max-queue"), ("martlet serve --log-level wa", "warning"),
+    ("martlet serve --cache-type f", "f16"), ("martlet perplexity --cache-type q", "q8"),
+    ("martlet generate --kernels ref", "reference"), ("martlet inspect mod", "model.gguf"),
+    ("martlet train ru", "run.json"), ("martlet generate --model mod", "model.gguf"),
+    ("martlet keys list --file key", "keys.txt")])
 def test_bash_completes(line, expected, tmp_path):
+    for name in ["model.gguf", "run.json", "keys.txt"]:
+        (tmp_path / name).touch()
     script = tmp_path / "martlet.bash"
     script.write_text(martlet("--generate-completion-script", "bash").stdout)
     words = line.split()
@@ -114,7 +120,7 @@ def test_bash_completes(line, expected, tmp_path):
         printf '%s\\n' "${{COMPREPLY[@]}}"
     """
     done = subprocess.run(
-        ["bash", "-c", program], capture_output=True, text=True, timeout=60,
+        ["bash", "-c", program], capture_output=True, text=True, timeout=60, cwd=tmp_path,
         env={**os.environ, "PATH": os.path.dirname(binary("MARTLET_BIN", "martlet")) + ":" + os.environ["PATH"]})
     assert expected in done.stdout.split(), (done.stdout, done.stderr)
 

@@ -17,7 +17,8 @@ struct DoctorCommand: ParsableCommand {
               martlet doctor --model ./model.gguf
               martlet doctor --json
 
-            Exit codes: 0 all is well, 1 something would be slow, 2 something keeps a server from running.
+            Exit codes: 0 all is well, 1 something would be slow, 2 something keeps a server from running, 65 --model \
+            names files that are no model, 66 it names none.
             """)
 
     @Option(help: "Also say whether this model fits: a GGUF file or a Hugging Face folder.", completion: .file())

@@ -16,7 +16,9 @@ struct EngineOptions: ParsableArguments {
     @Option(help: "Memory for the key-value cache of each model, in MiB.")
     var cacheMib = Self.defaultCacheMib
 
-    @Option(help: "How keys and values are stored: f32, f16 or q8. Default: as exactly as the weights are.")
+    @Option(
+        help: "How keys and values are stored: f32, f16 or q8. Default: as exactly as the weights are.",
+        completion: Self.cacheTypeCompletion)
     var cacheType: String?
 
     @Option(help: "Sequences that advance together.")
@@ -25,7 +27,9 @@ struct EngineOptions: ParsableArguments {
     @Option(help: "Requests that may wait; more are refused with RESOURCE_EXHAUSTED.")
     var maxQueue = 1024
 
-    @Option(help: "Kernels: avx512vnni, avx2, neon or reference. Default: the fastest of this machine.")
+    @Option(
+        help: "Kernels: avx512vnni, avx2, neon or reference. Default: the fastest of this machine.",
+        completion: Self.kernelCompletion)
     var kernels: String?
 
     @Flag(help: "Keep the weights in memory (mlock): they can then never be swapped out.")
@@ -33,6 +37,21 @@ struct EngineOptions: ParsableArguments {
 
     /// Types of a cache by their names on the command line.
     static let cacheTypes: [String: KVCache.Element] = ["f32": .f32, "f16": .f16, "q8": .q8]
+
+    /// What a shell offers for `--cache-type`.
+    static var cacheTypeCompletion: CompletionKind { .list(cacheTypes.keys.sorted()) }
+    /// What a shell offers for `--kernels`.
+    static var kernelCompletion: CompletionKind { .list(KernelTable.available.map(\.name)) }
+    /// Lengths of a context that make sense, in tokens.
+    static let contextLengths = 2...(1 << 24)
+
+    /// - Throws: `ValidationError` for a length that is none.
+    static func check(context: Int?) throws {
+        if let context, !contextLengths.contains(context) {
+            throw ValidationError(
+                "--context must be from \(contextLengths.lowerBound) to \(contextLengths.upperBound) tokens.")
+        }
+    }
 
     /// - Throws: `ValidationError` for a name that is none.
     static func check(cacheType: String?, kernels: String?) throws {
@@ -47,9 +66,7 @@ struct EngineOptions: ParsableArguments {
 
     func validate() throws {
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256.") }
-        if let context, !(2...(1 << 24)).contains(context) {
-            throw ValidationError("--context must be from 2 to \(1 << 24) tokens.")
-        }
+        try Self.check(context: context)
         guard (1...(1 << 20)).contains(cacheMib) else {
             throw ValidationError("--cache-mib must be from 1 to 1048576.")
         }

@@ -14,7 +14,7 @@ struct GenerateCommand: AsyncParsableCommand {
               echo "Once upon a time" | martlet generate --model ./model.gguf -
             """)
 
-    @Option(help: "A GGUF file or a Hugging Face folder.")
+    @Option(help: "A GGUF file or a Hugging Face folder.", completion: .file())
     var model: String
 
     @Argument(help: "The prompt; - reads it from standard input.")
@@ -35,10 +35,16 @@ struct GenerateCommand: AsyncParsableCommand {
     @Flag(help: "Report tokens and rates on standard error at the end.")
     var stats = false
 
+    func validate() throws {
+        if system != nil, !chat {
+            throw ValidationError("--system needs --chat: without it the model gets the prompt alone, as it is.")
+        }
+    }
+
     func run() async throws {
         try ModelArgument.check(model)
-        let text =
-            prompt == "-" ? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) : prompt
+        try ModelArgument.checkGenerates(model)
+        let text = prompt == "-" ? try TextArgument.read(prompt) : prompt
         let progress = ProgressLine("loading \(model)")
         let loaded: LoadedModel
         do {

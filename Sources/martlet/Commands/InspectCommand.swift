@@ -17,7 +17,7 @@ struct InspectCommand: ParsableCommand {
               martlet inspect ./model/ --tensors
             """)
 
-    @Argument(help: "A GGUF file or a Hugging Face folder.")
+    @Argument(help: "A GGUF file or a Hugging Face folder.", completion: .file())
     var path: String
 
     @Flag(help: "List every tensor: name, type, shape.")
@@ -25,6 +25,8 @@ struct InspectCommand: ParsableCommand {
 
     @Option(help: "Context length to plan memory for, in tokens. Default: the model's own, at most 4096.")
     var context: Int?
+
+    func validate() throws { try EngineOptions.check(context: context) }
 
     func run() throws {
         try ModelArgument.check(path)

@@ -36,10 +36,14 @@ struct PerplexityCommand: ParsableCommand {
     @Option(help: "Compute threads. Default: the cores that this process may use.")
     var threads: Int?
 
-    @Option(help: "How keys and values are stored: f32, f16 or q8. Default: as exactly as the weights are.")
+    @Option(
+        help: "How keys and values are stored: f32, f16 or q8. Default: as exactly as the weights are.",
+        completion: EngineOptions.cacheTypeCompletion)
     var cacheType: String?
 
-    @Option(help: "Kernels: avx512vnni, avx2, neon or reference. Default: the fastest of this machine.")
+    @Option(
+        help: "Kernels: avx512vnni, avx2, neon or reference. Default: the fastest of this machine.",
+        completion: EngineOptions.kernelCompletion)
     var kernels: String?
 
     @Flag(help: "Write JSON instead of a table.")
@@ -53,8 +57,10 @@ struct PerplexityCommand: ParsableCommand {
 
     func run() throws {
         try ModelArgument.check(model)
-        let text = try readText()
-        let texts = lines ? text.split(separator: "\n").map(String.init) : [text]
+        try ModelArgument.checkGenerates(model)
+        let text = try TextArgument.read(text)
+        // A carriage return and a line feed are one character.
+        let texts = lines ? text.split { $0 == "\n" || $0 == "\r\n" }.map(String.init) : [text]
         var options = LoadOptions(
             pool: ComputePool(threads: threads), kernels: kernels.flatMap(KernelTable.named) ?? .best)
         options.cacheElement = cacheType.flatMap { EngineOptions.cacheTypes[$0] }
@@ -65,15 +71,6 @@ struct PerplexityCommand: ParsableCommand {
             report.add("float32", try measure(texts, options))
         }
         try report.write(json: json)
-    }
-
-    private func readText() throws -> String {
-        if text == "-" { return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) }
-        do {
-            return try String(contentsOfFile: text, encoding: .utf8)
-        } catch {
-            throw Failure(.noInput, "\(text): cannot be read as text in UTF-8: \(fileReason(error))")
-        }
     }
 
     private func measure(_ texts: [String], _ options: LoadOptions) throws -> Perplexity {

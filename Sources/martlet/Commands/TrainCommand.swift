@@ -14,13 +14,17 @@ struct TrainCommand: ParsableCommand {
               martlet train docs/recipes/digits.json --data ~/data --output runs/digits
             """)
 
-    @Argument(help: ArgumentHelp("The run description (JSON).", valueName: "config"))
+    @Argument(
+        help: ArgumentHelp("The run description (JSON).", valueName: "config"), completion: .file(extensions: ["json"]))
     var description: String
 
-    @Option(help: "Folder for checkpoints, metrics and the model, instead of the description's.")
+    @Option(
+        help: "Folder for checkpoints, metrics and the model, instead of the description's.", completion: .directory)
     var output: String?
 
-    @Option(help: "Folder that relative data paths begin at (default: the folder of the description).")
+    @Option(
+        help: "Folder that relative data paths begin at (default: the folder of the description).",
+        completion: .directory)
     var data: String?
 
     @Option(help: "Threads (default: the description's, else all cores).")
