@@ -114,12 +114,12 @@ enum ClassificationEndpoint: EncoderMethod {
             case .text(let text): inputs.append(.text(text))
             case .tensor(let tensor):
                 let shape = tensor.shape.map(Int.init)
-                let size = shape.reduce(1.0) { $0 * Double($1) }
-                guard !shape.isEmpty, size == Double(tensor.values.count) else {
+                guard !shape.isEmpty, valueCount(shape) == tensor.values.count else {
+                    let count = shape.isEmpty ? "no" : valueCount(shape).map(String.init) ?? "more than 2^63"
                     throw wrong(
                         ".tensor.values",
-                        "has \(tensor.values.count) values; the shape \(shape) has \(shape.isEmpty ? "no" : "\(Int(clamping: Int64(min(size, 9e18))))")"
-                    )
+                        "has \(tensor.values.count) values; the shape \(shape.prefix(16))\(shape.count > 16 ? "…" : "") has "
+                            + count)
                 }
                 inputs.append(.values(tensor.values, shape: shape))
             case .image(let bytes): inputs.append(.image(bytes))
@@ -129,6 +129,18 @@ enum ClassificationEndpoint: EncoderMethod {
             }
         }
         return ClassifierBatch(inputs: inputs, truncation: try EncoderBatch.Truncation(request.truncation))
+    }
+
+    /// Values of a tensor of this shape; nil if they are too many to be counted.
+    private static func valueCount(_ shape: [Int]) -> Int? {
+        if shape.contains(0) { return 0 }
+        var count = 1
+        for dimension in shape {
+            let (product, isTooLarge) = count.multipliedReportingOverflow(by: dimension)
+            if isTooLarge { return nil }
+            count = product
+        }
+        return count
     }
 
     private static func response(
