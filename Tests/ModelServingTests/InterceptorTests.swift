@@ -124,6 +124,10 @@ struct InterceptorTests {
         #expect(AuthenticationInterceptor.tenant(of: identity(nil, [])) == nil)
         #expect(AuthenticationInterceptor.tenant(of: identity("bob", [])) == "cert:bob")
         #expect(AuthenticationInterceptor.tenant(of: identity("bob", ["spiffe://a/b"])) == "cert:spiffe://a/b")
+        // However long two names are alike, they are two tenants.
+        let long = "spiffe://a/" + String(repeating: "x", count: 200)
+        #expect(AuthenticationInterceptor.tenant(of: identity(nil, [long + "1"])) == "cert:\(long)1")
+        #expect(AuthenticationInterceptor.tenant(of: identity(nil, [long + "2"])) == "cert:\(long)2")
     }
 
     @Test("Each call is one line of the access log, without a word of what it said")
