@@ -163,6 +163,20 @@ def test_a_refused_turn_leaves_the_conversation_as_it_was(server):
         assert texts(events) == texts(third)
 
 
+def test_a_conversation_keeps_so_many_bytes_and_no_more(server):
+    """What no template shows is kept, too, and counts: two turns of 7 MB are within the limit, a third is not."""
+    with tiny(server) as talk:
+        talk.next()
+        for wanted in ["turn_finished", "turn_finished", "turn_failed"]:
+            message = common_pb2.ChatMessage(role="user", content="Hello", reasoning_content="r" * 7_000_000)
+            talk.say(turn=c.Turn(messages=[message], stopping=generation_pb2.StoppingParameters(max_tokens=1)))
+            kind, event = next(event for event in iter(talk.next, None) if event[0] in ("turn_finished", "turn_failed"))
+            assert kind == wanted, event
+        assert event.code == grpc.StatusCode.INVALID_ARGUMENT.value[0] and "16777216" in event.message
+        talk.turn("Again", max_tokens=4)
+        assert talk.until("turn_finished")
+
+
 @pytest.mark.parametrize("actions, code, words", [
     ([dict(turn=c.Turn())], grpc.StatusCode.FAILED_PRECONDITION, "open"),
     ([dict(save=c.SaveConversation(name="x"))], grpc.StatusCode.FAILED_PRECONDITION, "open"),
@@ -170,6 +184,8 @@ def test_a_refused_turn_leaves_the_conversation_as_it_was(server):
     ([dict(open=c.OpenConversation(model="absent"))], grpc.StatusCode.NOT_FOUND, "absent"),
     ([dict(open=c.OpenConversation(model="tiny", restore="x"))], grpc.StatusCode.FAILED_PRECONDITION, "folder"),
     ([dict()], grpc.StatusCode.INVALID_ARGUMENT, "action"),
+    ([dict(open=c.OpenConversation(model="tiny", context=common_pb2.ChatInput(
+        tools=[common_pb2.Tool(name="f", parameters_json="[]")])))], grpc.StatusCode.INVALID_ARGUMENT, "parameters_json"),
     ([dict(open=c.OpenConversation(model="tiny", sampling=generation_pb2.SamplingParameters(top_p=0)))],
      grpc.StatusCode.INVALID_ARGUMENT, "top_p"),
 ])

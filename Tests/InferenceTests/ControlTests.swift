@@ -245,6 +245,28 @@ struct ControlTests {
         await engine.stop()
     }
 
+    @Test(arguments: [
+        ChatMessage(role: "user", content: nil, toolCallsJSON: "[\(String(repeating: " ", count: 2000))]"),
+        ChatMessage(role: "user", content: "x", toolCallID: String(repeating: "i", count: 2000)),
+        ChatMessage(role: "user", content: "x", name: String(repeating: "n", count: 2000)),
+        ChatMessage(role: "user", content: "x", reasoning: String(repeating: "r", count: 2000)),
+    ])
+    func everyTextOfAMessageCounts(message: ChatMessage) async throws {
+        let request = GenerationRequest(
+            prompt: .chat(ChatPrompt(messages: [message])), stopping: StoppingParameters(maxTokens: 1))
+        let small = try Engine.fake { $0.maxPromptBytes = 1000 }
+        #expect {
+            try small.check(request)
+        } throws: { error in
+            guard case .invalidArgument("messages", let reason)? = error as? InferenceError else { return false }
+            return reason.contains("1000")
+        }
+        await small.stop()
+        let large = try Engine.fake()
+        try large.check(request)
+        await large.stop()
+    }
+
     @Test func tooManyWaitingTokensAreRefused() async throws {
         let gate = Gate()
         let engine = try Engine.fake(

@@ -72,11 +72,7 @@ extension GenerationRequest {
             try chat.checkTemplate(accepts: configuration.acceptsCallerTemplates)
             try require("messages", !chat.messages.isEmpty, "must not be empty")
             try require("messages", chat.messages.count <= 65_536, "has more than 65,536 messages")
-            var bytes = (chat.toolsJSON?.utf8.count ?? 0) + (chat.templateArgumentsJSON?.utf8.count ?? 0)
-            for message in chat.messages {
-                bytes += message.role.utf8.count + (message.content?.utf8.count ?? 0)
-                bytes += message.toolCallsJSON?.utf8.count ?? 0
-            }
+            let bytes = chat.byteCount
             try require(
                 "messages", bytes <= configuration.maxPromptBytes,
                 "have \(bytes) bytes and the server takes \(configuration.maxPromptBytes)")

@@ -1,3 +1,5 @@
+import JSON
+
 /// What the model is to continue.
 package enum Prompt: Sendable, Equatable {
     /// Plain text. Special tokens (BOS) are added as the tokenizer says; `parseSpecialTokens` lets markers such as
@@ -31,10 +33,28 @@ package struct ChatPrompt: Sendable, Equatable {
     /// Whether the last message is the beginning of the answer, to be continued instead of closed.
     package var continueFinalMessage: Bool
 
+    /// What within the tools and the messages' calls must be a JSON object. It is looked at when the prompt is rendered:
+    /// reading JSON takes time, and where that is done long prompts hold up nobody.
+    package var objects: [ObjectText]
+
+    /// A text that must be a JSON object, and its place in the request.
+    package struct ObjectText: Sendable, Equatable {
+        /// The path of its field.
+        package var field: String
+        /// The text.
+        package var text: String
+
+        /// A text and its place.
+        package init(field: String, text: String) {
+            (self.field, self.text) = (field, text)
+        }
+    }
+
     /// Makes a chat prompt.
     package init(
         messages: [ChatMessage], toolsJSON: String? = nil, templateArgumentsJSON: String? = nil,
-        template: String? = nil, addGenerationPrompt: Bool = true, continueFinalMessage: Bool = false
+        template: String? = nil, addGenerationPrompt: Bool = true, continueFinalMessage: Bool = false,
+        objects: [ObjectText] = []
     ) {
         self.messages = messages
         self.toolsJSON = toolsJSON
@@ -42,12 +62,28 @@ package struct ChatPrompt: Sendable, Equatable {
         self.template = template
         self.addGenerationPrompt = addGenerationPrompt
         self.continueFinalMessage = continueFinalMessage
+        self.objects = objects
     }
 }
 
 extension ChatPrompt {
     /// Longest template of a caller's, in bytes: the longest that come with models have a quarter of it.
     static let templateLimit = 64 << 10
+
+    /// The bytes of everything that a template may read, whether it does or not: a conversation keeps all of it.
+    package var byteCount: Int {
+        (toolsJSON?.utf8.count ?? 0) + (templateArgumentsJSON?.utf8.count ?? 0)
+            + messages.reduce(0) { $0 + $1.byteCount }
+    }
+
+    /// Checks that what must be a JSON object is one.
+    ///
+    /// - Throws: `invalidArgument` if it is none.
+    package func checkObjects() throws(InferenceError) {
+        for object in objects where (try? JSONValue(parsing: object.text, .python))?.object == nil {
+            throw .invalidArgument(field: object.field, reason: "must be a JSON object")
+        }
+    }
 
     /// Checks whether a template of the caller's own may be used.
     ///
@@ -100,5 +136,11 @@ package struct ChatMessage: Sendable, Equatable {
         self.toolCallID = toolCallID
         self.name = name
         self.reasoning = reasoning
+    }
+
+    /// The bytes of all of it.
+    var byteCount: Int {
+        role.utf8.count
+            + [content, toolCallsJSON, toolCallID, name, reasoning].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
     }
 }

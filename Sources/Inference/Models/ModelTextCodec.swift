@@ -38,6 +38,7 @@ struct ModelTextCodec: TextCodec {
 
     func renderChat(_ prompt: ChatPrompt) throws(InferenceError) -> String {
         let (template, limits, owner) = try chosen(prompt)
+        try prompt.checkObjects()
         var messages = prompt.messages
         var continued: String?
         if prompt.continueFinalMessage {

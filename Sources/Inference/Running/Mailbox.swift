@@ -97,7 +97,8 @@ final class Mailbox: Sendable {
         }
         guard mustWait else { return }
         guard let duration else { return wake.wait() }
-        let nanoseconds = Int((max(0, duration.seconds) * 1e9).rounded(.up))
+        // A client's deadline may lie centuries ahead, in more nanoseconds than there are; to wake once a day costs nothing.
+        let nanoseconds = Int((min(86_400, max(0, duration.seconds)) * 1e9).rounded(.up))
         guard wake.wait(timeout: .now() + .nanoseconds(nanoseconds)) == .timedOut else { return }
         let signalled = state.withLock { state in
             let signalled = !state.parked

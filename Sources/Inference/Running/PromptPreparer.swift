@@ -20,9 +20,7 @@ struct PromptPreparer: Sendable {
         case .chat(let chat):
             // A caller's template takes as long as it likes, up to its limits.
             if chat.template != nil { return true }
-            var bytes = (chat.toolsJSON?.utf8.count ?? 0) + (chat.templateArgumentsJSON?.utf8.count ?? 0)
-            for message in chat.messages { bytes += (message.content?.utf8.count ?? 0) + 16 }
-            return bytes > Self.inlineBytes
+            return chat.byteCount + 16 * chat.messages.count > Self.inlineBytes
         }
     }
 

@@ -10,7 +10,7 @@ extension Router {
         handler: @escaping @Sendable (ServerCall<Response>) throws -> any CallHandler<Request>
     ) {
         register(
-            MethodDescriptor(method), decode: Self.decode, encode: { $0.encode(into: &$1) }, handler: handler)
+            MethodDescriptor(method), decode: decodeMessage, encode: { $0.encode(into: &$1) }, handler: handler)
     }
 
     /// Adds a method with one request whose answer needs no state.
@@ -19,7 +19,7 @@ extension Router {
         respond body: @escaping @Sendable (Request, ServerCall<Response>) throws -> Void
     ) {
         register(
-            MethodDescriptor(method), decode: Self.decode, encode: { $0.encode(into: &$1) },
+            MethodDescriptor(method), decode: decodeMessage, encode: { $0.encode(into: &$1) },
             respond: { request, call in
                 do {
                     try body(request, call)
@@ -28,13 +28,16 @@ extension Router {
                 }
             })
     }
+}
 
-    @Sendable private static func decode<M: Message>(_ bytes: RawSpan) throws -> M {
-        do {
-            return try M.decode(bytes)
-        } catch {
-            throw Status(.invalidArgument, "the request is no valid \(M.fullName): \(error)")
-        }
+/// A request from its bytes.
+///
+/// - Throws: the status for a client whose bytes are no such message.
+@Sendable func decodeMessage<M: Message>(_ bytes: RawSpan) throws -> M {
+    do {
+        return try M.decode(bytes)
+    } catch {
+        throw Status(.invalidArgument, "the request is no valid \(M.fullName): \(error)")
     }
 }
 

@@ -160,7 +160,12 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
     func check(_ context: MartletV1.ChatInput, _ engine: Engine?) throws(InferenceError) {
         var probe = context
         probe.messages.append(.init(role: "user", content: "x"))
-        try engine?.check(try GenerationRequest(request(probe, turn: .init()), context: self.context, streams: true))
+        let request = try GenerationRequest(request(probe, turn: .init()), context: self.context, streams: true)
+        try engine?.check(request)
+        // Long ones only with the first turn, which is rendered elsewhere than on an event loop.
+        if case .chat(let chat) = request.prompt, chat.byteCount <= BackgroundWork.inlineBytes {
+            try chat.checkObjects()
+        }
     }
 
     func opened(restoredTokens: Int) {

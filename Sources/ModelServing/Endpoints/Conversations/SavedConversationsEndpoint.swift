@@ -8,36 +8,24 @@ enum SavedConversationsEndpoint {
     private static let (largestPage, usualPage) = (1000, 100)
 
     static func register(on router: inout Router, store: ConversationStore?, background: BackgroundWork) {
-        router.register(MartletV1.Conversations.listConversations) {
-            (request: MartletV1.ListConversationsRequest, call) in
-            let tenant = call.call.principal ?? ""
-            do throws(InferenceError) {
+        // No event loop waits for a disk.
+        router.register(
+            MartletV1.Conversations.listConversations, background: background, isLong: { _ in store != nil },
+            answer: { request, tenant throws(InferenceError) in
                 let store = try opened(store)
                 let count = Int(request.pageSize ?? UInt32(usualPage))
                 guard (1...largestPage).contains(count) else {
                     throw .invalidArgument(
                         field: "page_size", reason: "must be from 1 to \(largestPage), found \(count)")
                 }
-                try background.answer(call) { () throws(InferenceError) in
-                    let (files, next) = try store.list(tenant: tenant, after: request.pageToken, count: count)
-                    return .init(conversations: files.map(MartletV1.SavedConversation.init), nextPageToken: next)
-                }
-            } catch {
-                throw Status(error)
-            }
-        }
-        router.register(MartletV1.Conversations.deleteConversation) {
-            (request: MartletV1.DeleteConversationRequest, call) in
-            let tenant = call.call.principal ?? ""
-            do throws(InferenceError) {
-                let store = try opened(store)
-                try background.answer(call) { () throws(InferenceError) in
-                    .init(sizeBytes: UInt64(clamping: try store.delete(request.name, tenant: tenant)))
-                }
-            } catch {
-                throw Status(error)
-            }
-        }
+                let (files, next) = try store.list(tenant: tenant, after: request.pageToken, count: count)
+                return .init(conversations: files.map(MartletV1.SavedConversation.init), nextPageToken: next)
+            })
+        router.register(
+            MartletV1.Conversations.deleteConversation, background: background, isLong: { _ in store != nil },
+            answer: { request, tenant throws(InferenceError) in
+                .init(sizeBytes: UInt64(clamping: try opened(store).delete(request.name, tenant: tenant)))
+            })
     }
 
     private static func opened(_ store: ConversationStore?) throws(InferenceError) -> ConversationStore {

@@ -15,6 +15,7 @@ extension ChatPrompt {
                 reason: "needs add_generation_prompt to be false or absent")
         }
         var messages: [Inference.ChatMessage] = []
+        var objects: [ObjectText] = []
         for (index, turn) in message.messages.enumerated() {
             let field = "input.chat.messages[\(index)]"
             guard !turn.role.isEmpty else {
@@ -24,24 +25,24 @@ extension ChatPrompt {
                 Inference.ChatMessage(
                     role: turn.role,
                     content: turn.content.isEmpty && !turn.toolCalls.isEmpty ? nil : turn.content,
-                    toolCallsJSON: try Self.calls(turn.toolCalls, field: "\(field).tool_calls"),
+                    toolCallsJSON: Self.calls(turn.toolCalls, field: "\(field).tool_calls", &objects),
                     toolCallID: turn.toolCallId.isEmpty ? nil : turn.toolCallId,
                     name: turn.name.isEmpty ? nil : turn.name,
                     reasoning: turn.reasoningContent.isEmpty ? nil : turn.reasoningContent))
         }
         self.init(
-            messages: messages, toolsJSON: try Self.tools(message.tools),
+            messages: messages, toolsJSON: try Self.tools(message.tools, &objects),
             templateArgumentsJSON: message.templateArgumentsJson.isEmpty ? nil : message.templateArgumentsJson,
             template: message.template.isEmpty ? nil : message.template,
             addGenerationPrompt: message.continueFinalMessage ? false : message.addGenerationPrompt ?? true,
-            continueFinalMessage: message.continueFinalMessage)
+            continueFinalMessage: message.continueFinalMessage, objects: objects)
     }
 
-    private static func calls(_ calls: [MartletV1.ToolCall], field: String) throws(InferenceError) -> String? {
+    private static func calls(_ calls: [MartletV1.ToolCall], field: String, _ objects: inout [ObjectText]) -> String? {
         guard !calls.isEmpty else { return nil }
         var parts: [String] = []
         for (index, call) in calls.enumerated() {
-            let arguments = try object(call.argumentsJson, field: "\(field)[\(index)].arguments_json") ?? "{}"
+            let arguments = object(call.argumentsJson, field: "\(field)[\(index)].arguments_json", &objects) ?? "{}"
             let id = call.id.isEmpty ? "" : #""id": \#(quoted(call.id)), "#
             parts.append(
                 #"{\#(id)"type": "function", "function": {"name": \#(quoted(call.name)), "arguments": \#(arguments)}}"#)
@@ -49,7 +50,9 @@ extension ChatPrompt {
         return "[\(parts.joined(separator: ", "))]"
     }
 
-    private static func tools(_ tools: [MartletV1.Tool]) throws(InferenceError) -> String? {
+    private static func tools(
+        _ tools: [MartletV1.Tool], _ objects: inout [ObjectText]
+    ) throws(InferenceError) -> String? {
         guard !tools.isEmpty else { return nil }
         var parts: [String] = []
         for (index, tool) in tools.enumerated() {
@@ -58,7 +61,7 @@ extension ChatPrompt {
                 throw .invalidArgument(field: "\(field).name", reason: "is required")
             }
             let parameters =
-                try object(tool.parametersJson, field: "\(field).parameters_json")
+                object(tool.parametersJson, field: "\(field).parameters_json", &objects)
                 ?? #"{"type": "object", "properties": {}}"#
             parts.append(
                 #"{"type": "function", "function": {"name": \#(quoted(tool.name)), "#
@@ -67,13 +70,11 @@ extension ChatPrompt {
         return "[\(parts.joined(separator: ", "))]"
     }
 
-    /// A JSON object's text after a check that it is one; nil for empty text. Kept as it is, so that the order of its
-    /// keys reaches the template.
-    private static func object(_ text: String, field: String) throws(InferenceError) -> String? {
+    /// The text of what must be a JSON object; nil for empty text. Kept as it is, so that the order of its keys reaches the
+    /// template. That it is one is checked with the rendering.
+    private static func object(_ text: String, field: String, _ objects: inout [ObjectText]) -> String? {
         guard !text.isEmpty else { return nil }
-        guard (try? JSONValue(parsing: text, .python))?.object != nil else {
-            throw .invalidArgument(field: field, reason: "must be a JSON object")
-        }
+        objects.append(ObjectText(field: field, text: text))
         return text
     }
 

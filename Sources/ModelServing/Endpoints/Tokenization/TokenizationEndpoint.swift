@@ -5,40 +5,26 @@ import Tokenizers
 
 /// `martlet.v1.Tokenization`: a model's own tokenizer.
 enum TokenizationEndpoint {
-    /// Texts up to this size are tokenized on the event loop, in about a millisecond.
-    private static let inlineBytes = 16_384
+    /// Most ids of one request to turn into text: the longest context that a model has by far.
+    static let idLimit = 1 << 20
+    /// Most bytes that they may stand for: the answer holds them twice, as text and as they are.
+    static let byteLimit = 8 << 20
 
     static func register(on router: inout Router, models: ModelRegistry, background: BackgroundWork) {
-        router.register(MartletV1.Tokenization.tokenize) { request, call in
-            do throws(InferenceError) {
-                if isLong(request) {
-                    try background.answer(call) { () throws(InferenceError) in
-                        try tokenize(request, models: models)
-                    }
-                } else {
-                    call.respond(try tokenize(request, models: models))
-                }
-            } catch {
-                throw Status(error)
-            }
-        }
-        router.register(MartletV1.Tokenization.detokenize) { request, call in
-            do throws(InferenceError) {
-                call.respond(try detokenize(request, models: models))
-            } catch {
-                throw Status(error)
-            }
-        }
+        router.register(
+            MartletV1.Tokenization.tokenize, background: background, isLong: isLong,
+            answer: { request, _ throws(InferenceError) in try tokenize(request, models: models) })
+        router.register(
+            MartletV1.Tokenization.detokenize, background: background,
+            isLong: { $0.tokenIds.count > BackgroundWork.inlineBytes / 4 },
+            answer: { request, _ throws(InferenceError) in try detokenize(request, models: models) })
     }
 
-    /// Whether an event loop should not wait for it. A caller's template takes as long as it likes, up to its limits.
+    /// Whether an event loop should not wait for it. A caller's template takes as long as it likes, up to its limits; a
+    /// message without a word is rendered, too.
     private static func isLong(_ request: MartletV1.TokenizeRequest) -> Bool {
-        switch request.input {
-        case .text(let text): text.utf8.count > inlineBytes
-        case .chat(let chat):
-            !chat.template.isEmpty || chat.messages.reduce(0) { $0 + $1.content.utf8.count + 16 } > inlineBytes
-        case nil: false
-        }
+        guard case .chat(let chat) = request.input else { return false }
+        return !chat.template.isEmpty || chat.messages.count > BackgroundWork.inlineBytes / 16
     }
 
     private static func tokenize(
@@ -79,13 +65,27 @@ enum TokenizationEndpoint {
     ) throws(InferenceError) -> MartletV1.DetokenizeResponse {
         let model = try models.ready(name: request.model, version: request.version, for: .tokenize)
         let tokenizer = try model.tokenizer
+        guard request.tokenIds.count <= idLimit else {
+            throw .invalidArgument(
+                field: "token_ids",
+                reason: "has \(request.tokenIds.count) ids and may have \(idLimit); send them in parts")
+        }
         let limit = tokenizer.vocabularySize
         if let place = request.tokenIds.firstIndex(where: { $0 < 0 || Int($0) >= limit }) {
             throw .invalidArgument(
                 field: "token_ids[\(place)]",
                 reason: "\(request.tokenIds[place]) is outside of the vocabulary, 0 to \(limit - 1)")
         }
-        let bytes = tokenizer.decode(request.tokenIds, skipSpecialTokens: request.skipSpecialTokens ?? true)
+        let skipsSpecial = request.skipSpecialTokens ?? true
+        let length = request.tokenIds.reduce(0) {
+            skipsSpecial && tokenizer.isSpecial($1) ? $0 : $0 + tokenizer.tokenBytes($1).count
+        }
+        guard length <= byteLimit else {
+            throw .invalidArgument(
+                field: "token_ids",
+                reason: "stand for \(length) bytes and may stand for \(byteLimit); send them in parts")
+        }
+        let bytes = tokenizer.decode(request.tokenIds, skipSpecialTokens: skipsSpecial)
         return .init(model: model.name, text: String(decoding: bytes, as: UTF8.self), rawBytes: bytes)
     }
 }
