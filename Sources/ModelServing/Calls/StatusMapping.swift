@@ -49,6 +49,9 @@ extension Status {
             .invalidArgument, "\(field): \(reason)", detail: GoogleRpc.BadRequest(fieldViolations: [violation]))
     }
 
+    /// UNAVAILABLE for what a draining server does not begin or go on with: it may be tried again, with another server.
+    static let shuttingDown = Status(.unavailable, "the server is shutting down")
+
     /// A status that tells the client when to come back, as a `google.rpc.RetryInfo`.
     package static func retryable(_ code: Code, _ message: String, after delay: Duration) -> Status {
         let (seconds, attoseconds) = delay.components

@@ -13,7 +13,7 @@ package final class ModelServer: Sendable {
     /// The serving status of each service.
     package let health: HealthBoard
 
-    private let conversations: ConversationBoard
+    private let streams: DrainBoard
     private let server: Server
     private let admin: AdminServer?
     private let logger: Logger
@@ -35,11 +35,11 @@ package final class ModelServer: Sendable {
         self.logger = logger
         let health = HealthBoard()
         self.health = health
-        let board = ConversationBoard()
-        self.conversations = board
+        let streams = DrainBoard()
+        self.streams = streams
         let router = Self.router(
             models: models, control: control,
-            conversations: .init(models: models, store: savedConversations, board: board), health: health)
+            conversations: .init(models: models, store: savedConversations, drains: streams), health: health)
         let calls = CallMetricsInterceptor(registry: metrics, methods: router.methods)
         let server = Server(
             configuration: configuration, router: router, interceptors: [calls] + interceptors, logger: logger)
@@ -67,12 +67,12 @@ package final class ModelServer: Sendable {
         health.set("", serving: true)
     }
 
-    /// Ends in order: health says NOT_SERVING, listeners close, clients are told to go elsewhere, running calls have the
-    /// grace period, then the engines end.
+    /// Ends in order: health says NOT_SERVING, streams with nothing under way end, listeners close, clients are told to go
+    /// elsewhere, running calls have the grace period, then the engines end.
     package func shutdown(grace: Duration) async {
         logger.info("draining", metadata: ["grace_seconds": "\(grace.seconds)"])
         health.drain()
-        conversations.drain()
+        streams.drain()
         await server.shutdown(grace: grace)
         await models.shutdown()
         await admin?.stop()
@@ -111,17 +111,17 @@ package final class ModelServer: Sendable {
         }
         SavedConversationsEndpoint.register(on: &router, store: conversations.store, background: background)
         router.register(MartletV1.Scoring.score) { call in ScoreHandler(call, models: models) }
-        EmbeddingsEndpoint.register(on: &router, models: models)
+        EmbeddingsEndpoint.register(on: &router, models: models, drains: conversations.drains)
         RankingEndpoint.register(on: &router, models: models)
-        ClassificationEndpoint.register(on: &router, models: models)
+        ClassificationEndpoint.register(on: &router, models: models, drains: conversations.drains)
         TokenizationEndpoint.register(on: &router, models: models, background: background)
         ModelsEndpoint.register(on: &router, models: models, control: control)
-        HealthEndpoint.register(on: &router, board: health)
+        HealthEndpoint.register(on: &router, board: health, drains: conversations.drains)
         let reflection = [
             GrpcReflectionV1.ServerReflection.fullName, GrpcReflectionV1alpha.ServerReflection.fullName,
         ]
         let services = Set(router.methods.map(\.service)).union(reflection).sorted()
-        ReflectionEndpoint.register(on: &router, services: services)
+        ReflectionEndpoint.register(on: &router, services: services, drains: conversations.drains)
         return router
     }
 }

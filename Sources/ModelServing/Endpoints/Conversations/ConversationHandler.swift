@@ -12,7 +12,7 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
         let models: ModelRegistry
         /// Where conversations are saved; nil if the operator named no folder.
         let store: ConversationStore?
-        let board: ConversationBoard
+        let drains: DrainBoard
     }
 
     /// Whose turn it is.
@@ -63,7 +63,7 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
     var defaults = MartletV1.OpenConversation()
     /// The messages so far, with tools and the template's variables.
     var history = MartletV1.ChatInput()
-    private var member: UInt64?
+    private var place: DrainBoard.Place?
     private var isDraining = false
     private var hasEnded = false
 
@@ -71,6 +71,7 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
         self.call = call
         self.environment = environment
         context = CallContext(call)
+        place = environment.drains.enter(self, on: call.loop) { $0.drain() }
     }
 
     // MARK: From the caller
@@ -117,12 +118,6 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
     // MARK: Begin and end
 
     private func begin(_ open: MartletV1.OpenConversation) {
-        let bound = call.loop.bind(self)
-        let loop = call.loop
-        guard let member = environment.board.enter(drain: { loop.post { bound.value.drain() } }) else {
-            return end(Status(.unavailable, "the server is shutting down"))
-        }
-        self.member = member
         do throws(InferenceError) {
             let model = try environment.models.ready(name: open.model, version: open.version, for: .generate)
             engine = try model.generator()
@@ -192,14 +187,14 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
         if !isOver { call.resumeReceiving() }
     }
 
-    /// Between turns: whether there will be another.
+    /// Before the first turn and between turns: whether there will be another.
     private func rest() {
-        guard case .idle = state else {
-            if hasEnded, case .new = state { end() }
-            return
+        switch state {
+        case .new, .idle:
+            if isDraining { return end(.shuttingDown) }
+            if hasEnded { end() }
+        case .restoring, .answering, .computing, .saving, .over: break
         }
-        if isDraining { return end(Status(.unavailable, "the server is shutting down")) }
-        if hasEnded { end() }
     }
 
     var isOver: Bool {
@@ -216,8 +211,7 @@ final class ConversationHandler: CallHandler, EngineEventReceiver {
         running = nil
         if let conversation { engine?.closeConversation(conversation) }
         conversation = nil
-        if let member { environment.board.leave(member) }
-        member = nil
+        place = nil
     }
 
     func send(_ event: MartletV1.ConverseResponse.Event) {

@@ -103,15 +103,18 @@ final class EncoderStreamHandler<Endpoint: EncoderMethod, Envelope: Message, Ans
     private let models: ModelRegistry
     private let open: (Envelope) -> (id: String, request: Endpoint.Request?)
     private let close: @Sendable (String, Result<Endpoint.Response, InferenceError>) -> Answer
-    private var flags: [CancellationFlag] = []
-    private var pending = 0
+    private var place: DrainBoard.Place?
+    /// Of the batches under way, by their numbers.
+    private var flags: [Int: CancellationFlag] = [:]
+    private var nextBatch = 0
     private var hasEnded = false
+    private var isDraining = false
 
     /// Batches of one stream that may be under way; more wait in the client's window.
     private static var window: Int { 16 }
 
     init(
-        _ call: ServerCall<Answer>, models: ModelRegistry, _ endpoint: Endpoint.Type,
+        _ call: ServerCall<Answer>, models: ModelRegistry, drains: DrainBoard, _ endpoint: Endpoint.Type,
         open: @escaping (Envelope) -> (id: String, request: Endpoint.Request?),
         close: @escaping @Sendable (String, Result<Endpoint.Response, InferenceError>) -> Answer
     ) {
@@ -119,6 +122,7 @@ final class EncoderStreamHandler<Endpoint: EncoderMethod, Envelope: Message, Ans
         self.models = models
         self.open = open
         self.close = close
+        place = drains.enter(self, on: call.loop) { $0.drain() }
     }
 
     func receive(_ envelope: Envelope) {
@@ -127,44 +131,53 @@ final class EncoderStreamHandler<Endpoint: EncoderMethod, Envelope: Message, Ans
             call.finish(.invalidField("id", "must be at most 128 bytes"))
             return
         }
-        guard let request else {
-            call.send(close(id, .failure(.invalidArgument(field: "request", reason: "is required"))))
-            return
-        }
-        let bound = call.loop.bind(self)
+        nextBatch += 1
+        let (number, bound) = (nextBatch, call.loop.bind(self))
         do throws(InferenceError) {
-            pending += 1
-            flags.removeAll { $0.isSet }
-            flags.append(
-                try Endpoint.run(request, models: models, on: call.loop) { result in
-                    bound.value.finished(id, result)
-                })
-            if pending >= Self.window || !call.isWritable { call.pauseReceiving() }
+            guard let request else { throw .invalidArgument(field: "request", reason: "is required") }
+            flags[number] = try Endpoint.run(request, models: models, on: call.loop) { result in
+                bound.value.finished(number, id, result)
+            }
         } catch {
-            finished(id, .failure(error))
+            // A refusal is an answer too: a client that reads none is held as it would be by results.
+            call.send(close(id, .failure(error)))
         }
+        if flags.count >= Self.window || !call.isWritable { call.pauseReceiving() }
     }
 
     func endOfRequests() {
         hasEnded = true
-        if pending == 0 { call.finish() }
+        rest()
     }
 
     func cancelled(_ reason: CancellationReason) {
-        for flag in flags { flag.set() }
+        for flag in flags.values { flag.set() }
     }
 
     func outboundReady() {
-        if pending < Self.window { call.resumeReceiving() }
+        if flags.count < Self.window { call.resumeReceiving() }
     }
 
-    private func finished(_ id: String, _ result: Result<Endpoint.Response, InferenceError>) {
-        pending -= 1
+    private func drain() {
+        isDraining = true
+        rest()
+    }
+
+    private func finished(_ number: Int, _ id: String, _ result: Result<Endpoint.Response, InferenceError>) {
+        flags[number] = nil
         call.send(close(id, result))
-        if hasEnded, pending == 0 {
+        // What came meanwhile is taken before the stream is found to be at rest.
+        if call.isWritable { call.resumeReceiving() }
+        rest()
+    }
+
+    /// With no batch under way: whether there will be another.
+    private func rest() {
+        guard flags.isEmpty else { return }
+        if hasEnded {
             call.finish()
-        } else if call.isWritable {
-            call.resumeReceiving()
+        } else if isDraining {
+            call.finish(.shuttingDown)
         }
     }
 }

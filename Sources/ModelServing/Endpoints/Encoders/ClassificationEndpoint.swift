@@ -7,13 +7,13 @@ import Transformers
 enum ClassificationEndpoint: EncoderMethod {
     static var capability: ModelCapability { .classify }
 
-    static func register(on router: inout Router, models: ModelRegistry) {
+    static func register(on router: inout Router, models: ModelRegistry, drains: DrainBoard) {
         router.register(MartletV1.Classification.classify) { call in
             EncoderHandler(call, models: models, ClassificationEndpoint.self)
         }
         router.register(MartletV1.Classification.classifyStream) { call in
             EncoderStreamHandler(
-                call, models: models, ClassificationEndpoint.self,
+                call, models: models, drains: drains, ClassificationEndpoint.self,
                 open: { (envelope: MartletV1.ClassifyStreamRequest) in (envelope.id, envelope.request) },
                 close: { id, result in
                     switch result {

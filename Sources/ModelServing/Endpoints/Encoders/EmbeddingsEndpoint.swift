@@ -7,13 +7,13 @@ import Transformers
 enum EmbeddingsEndpoint: EncoderMethod {
     static var capability: ModelCapability { .embed }
 
-    static func register(on router: inout Router, models: ModelRegistry) {
+    static func register(on router: inout Router, models: ModelRegistry, drains: DrainBoard) {
         router.register(MartletV1.Embeddings.embed) { call in
             EncoderHandler(call, models: models, EmbeddingsEndpoint.self)
         }
         router.register(MartletV1.Embeddings.embedStream) { call in
             EncoderStreamHandler(
-                call, models: models, EmbeddingsEndpoint.self,
+                call, models: models, drains: drains, EmbeddingsEndpoint.self,
                 open: { (envelope: MartletV1.EmbedStreamRequest) in (envelope.id, envelope.request) },
                 close: { id, result in
                     switch result {

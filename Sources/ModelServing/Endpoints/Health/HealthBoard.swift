@@ -52,14 +52,16 @@ package final class HealthBoard: Sendable {
     }
 
     /// Tells `notify` the status now (SERVICE_UNKNOWN for an unknown service) and at every change, until `unwatch`.
+    ///
+    /// - Parameter notify: called under the lock, so that statuses come in the order of their changes: it passes the status
+    ///   on, and does not come back to the board.
     func watch(_ service: String, notify: @escaping @Sendable (ServingStatus) -> Void) -> UInt64 {
-        let (id, status) = state.withLock { state in
+        state.withLock { state in
             state.nextWatcher += 1
             state.watchers[state.nextWatcher] = Watcher(service: service, notify: notify)
-            return (state.nextWatcher, state.statuses[service])
+            notify(state.statuses[service] ?? .serviceUnknown)
+            return state.nextWatcher
         }
-        notify(status ?? .serviceUnknown)
-        return id
     }
 
     /// Forgets a watcher.
@@ -68,14 +70,13 @@ package final class HealthBoard: Sendable {
     }
 
     private func change(_ body: (inout sending State) -> Void) {
-        let news = state.withLock { state in
+        state.withLock { state in
             let before = state.statuses
             body(&state)
-            return state.watchers.values.compactMap { watcher in
+            for watcher in state.watchers.values {
                 let status = state.statuses[watcher.service] ?? .serviceUnknown
-                return status == before[watcher.service] ?? .serviceUnknown ? nil : (watcher.notify, status)
+                if status != before[watcher.service] ?? .serviceUnknown { watcher.notify(status) }
             }
         }
-        for (notify, status) in news { notify(status) }
     }
 }

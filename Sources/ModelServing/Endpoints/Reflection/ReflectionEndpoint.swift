@@ -6,13 +6,13 @@ import Messages
 /// The two versions differ in their package name only, so one exchange serves both: it is written against `v1`, and
 /// the older messages are carried over by their bytes, which are the same.
 enum ReflectionEndpoint {
-    static func register(on router: inout Router, services: [String]) {
+    static func register(on router: inout Router, services: [String], drains: DrainBoard) {
         let answers = ReflectionAnswers(services: services)
         router.register(GrpcReflectionV1.ServerReflection.serverReflectionInfo) { call in
-            ReflectionHandler<GrpcReflectionV1.ServerReflectionRequest, _>(call, answers: answers)
+            ReflectionHandler<GrpcReflectionV1.ServerReflectionRequest, _>(call, answers: answers, drains: drains)
         }
         router.register(GrpcReflectionV1alpha.ServerReflection.serverReflectionInfo) { call in
-            ReflectionHandler<GrpcReflectionV1alpha.ServerReflectionRequest, _>(call, answers: answers)
+            ReflectionHandler<GrpcReflectionV1alpha.ServerReflectionRequest, _>(call, answers: answers, drains: drains)
         }
     }
 }
@@ -21,10 +21,13 @@ enum ReflectionEndpoint {
 private final class ReflectionHandler<Request: Message, Response: Message>: CallHandler {
     private let call: ServerCall<Response>
     private let answers: ReflectionAnswers
+    private var place: DrainBoard.Place?
 
-    init(_ call: ServerCall<Response>, answers: ReflectionAnswers) {
+    init(_ call: ServerCall<Response>, answers: ReflectionAnswers, drains: DrainBoard) {
         self.call = call
         self.answers = answers
+        // Every question is answered when it comes: between two of them there is nothing to wait for.
+        place = drains.enter(self, on: call.loop) { $0.call.finish(.shuttingDown) }
     }
 
     func receive(_ request: Request) {
