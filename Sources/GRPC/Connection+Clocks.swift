@@ -25,6 +25,24 @@ extension Connection {
 
     // MARK: Time
 
+    /// Starts the time of a header block that has begun. The next look may be minutes away while no stream is open, so it
+    /// is called nearer.
+    func watchHeaderBlock(_ now: MonotonicTime) {
+        guard session.isInHeaderBlock else {
+            headerBlockSince = nil
+            return
+        }
+        headerBlockSince = headerBlockSince ?? now
+        if checkAt > now.advanced(nanoseconds: checkInterval) { scheduleCheck() }
+    }
+
+    /// How long a client may take for our last words: to the end of a drain, and never longer than a reader may stall.
+    package var timeForLastWords: Duration {
+        let limit = service.configuration.stalledReaderTimeout
+        guard let graceEnds else { return limit }
+        return min(limit, .nanoseconds(Int64(clamping: graceEnds.nanoseconds(since: loop.now))))
+    }
+
     package func alarmFired(now: MonotonicTime) {
         check(now)
         if !isOver { scheduleCheck() }
@@ -62,14 +80,8 @@ extension Connection {
             }
             return
         }
-        if session.isInHeaderBlock {
-            let since = headerBlockSince ?? now
-            headerBlockSince = since
-            if passed(since, configuration.headerTimeout) {
-                return end(.headerTimeouts, .enhanceYourCalm, "a header block was not completed in time")
-            }
-        } else {
-            headerBlockSince = nil
+        if let headerBlockSince, passed(headerBlockSince, configuration.headerTimeout) {
+            return end(.headerTimeouts, .enhanceYourCalm, "a header block was not completed in time")
         }
         if isOutputBlocked {
             let since = blockedSince ?? now

@@ -115,6 +115,7 @@ package final class Connection: AlarmTarget {
         pingSentAt = nil
         service.counters.add(.bytesReceived, bytes.byteCount)
         session.receive(bytes, now: now.nanoseconds)
+        watchHeaderBlock(now)
         handleEvents()
         // Acknowledgements and window updates leave even when no call has anything to say.
         hasOutput()

@@ -52,6 +52,13 @@ package struct ConnectionConfiguration: Sendable {
     /// The defaults.
     package init() {}
 
+    /// Takes request messages of up to so many octets, and as many as that while they are incomplete: one at least.
+    package mutating func takeRequests(upTo octets: Int) {
+        maxRequestMessage = octets
+        // What has come in behind the message is held with it.
+        maxBufferedRequests = max(maxBufferedRequests, octets + http2.streamWindow)
+    }
+
     /// How often a connection with something in progress looks at its clocks: a quarter of the shortest, within bounds.
     var checkInterval: UInt64 {
         let times = [

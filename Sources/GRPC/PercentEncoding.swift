@@ -2,10 +2,17 @@
 /// themselves, every other octet of the UTF-8 text is `%` and two upper-case hexadecimal digits.
 package enum PercentEncoding {
     /// Encodes text for the wire.
-    package static func encode(_ text: String) -> [UInt8] {
+    /// - Parameter limit: octets that it may have there; a longer text ends with the last whole character within them.
+    package static func encode(_ text: String, limit: Int = .max) -> [UInt8] {
         var out: [UInt8] = []
-        out.reserveCapacity(text.utf8.count)
+        out.reserveCapacity(min(text.utf8.count, limit))
+        // Where the encoding of the character under way begins.
+        var whole = 0
         for byte in text.utf8 {
+            if byte & 0xC0 != 0x80 {
+                if out.count > limit { break }
+                whole = out.count
+            }
             if byte >= 0x20, byte <= 0x7E, byte != UInt8(ascii: "%") {
                 out.append(byte)
             } else {
@@ -14,6 +21,7 @@ package enum PercentEncoding {
                 out.append(digit(byte & 15))
             }
         }
+        if out.count > limit { out.removeSubrange(whole...) }
         return out
     }
 

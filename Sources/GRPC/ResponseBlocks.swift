@@ -9,20 +9,25 @@ enum ResponseBlocks {
     static let headers = PreparedHeaders(plainHeaders)
     static let okTrailers = PreparedHeaders(HeaderBlock([("grpc-status", "0")]))
 
-    /// Clients bound the header list they take (8 to 16 KiB is usual), and lose the status with it.
-    private static let maxMessage = 4096
-    private static let maxDetails = 16384
+    // Clients bound the header list they take, and lose the status with what is over it: gRPC's own library begins to
+    // refuse at 8 KiB. What counts is what stands on the wire, where an octet of a text may be three.
+
+    /// Octets of an encoded message; the rest of it is cut off.
+    static let maxMessage = 3 << 10
+    /// Size of the whole block, up to which details go with it.
+    static let maxBlock = 7 << 10
 
     /// Appends status, details and custom trailers to a block.
     static func append(_ status: Status, _ trailers: Metadata, to block: inout HeaderBlock) {
         block.append(name: "grpc-status", value: String(status.code.rawValue))
         if !status.message.isEmpty {
-            let message = status.message.utf8.count > maxMessage ? String(status.message.prefix(1024)) : status.message
-            block.append(name: "grpc-message".utf8, value: PercentEncoding.encode(message))
-        }
-        if !status.details.isEmpty, status.details.count <= maxDetails {
-            block.append(name: "grpc-status-details-bin".utf8, value: Base64.encode(status.details))
+            block.append(
+                name: "grpc-message".utf8, value: PercentEncoding.encode(status.message, limit: maxMessage))
         }
         block.append(contentsOf: trailers.block)
+        guard !status.details.isEmpty, status.details.count < maxBlock else { return }
+        let plain = block
+        block.append(name: "grpc-status-details-bin".utf8, value: Base64.encode(status.details))
+        if block.listSize > maxBlock { block = plain }
     }
 }

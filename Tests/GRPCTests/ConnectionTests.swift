@@ -41,6 +41,25 @@ import WireTestSupport
         #expect(harness.isOver)
     }
 
+    /// A connection with nothing open looks at its clocks only when the next of them runs out, minutes away.
+    @Test func aHeaderBlockThatNeverEndsOnAConnectionAtRest() {
+        let harness = ConnectionHarness()
+        harness.pass(.seconds(30))
+        // A block that ends in time is none of its business, and leaves the next one all of the time.
+        harness.send(Frames.openHeaders(1, Frames.request("/test.Probe/Chat")))
+        harness.pass(.seconds(9))
+        harness.send(Frames.continuation(1, [], end: true) + Frames.data(1, [], end: true))
+        #expect(harness.reader.status(1) == 0)
+        harness.pass(.seconds(30))
+        harness.send(Frames.openHeaders(3, Frames.request("/test.Probe/Echo")))
+        harness.pass(.seconds(9))
+        #expect(harness.reader.goAway == nil)
+        harness.pass(.seconds(3))
+        #expect(harness.reader.goAway?.errorCode == 11)
+        #expect(harness.counters[.headerTimeouts] == 1)
+        #expect(harness.isOver)
+    }
+
     @Test(arguments: ["/test.Probe/Echo", "/test.Probe/Chat"])
     func aMessageThatDripsIn(path: String) {
         let harness = ConnectionHarness { $0.minimumMessageRate = 100 }

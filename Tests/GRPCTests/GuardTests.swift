@@ -163,6 +163,25 @@ import WireTestSupport
         let open = begin(.max)
         #expect(open.connection.activeCalls == 100)
     }
+
+    /// A request of the largest size is taken, whatever a connection may hold otherwise.
+    @Test func theLargestRequestFits() {
+        func status(_ change: @escaping (inout ConnectionConfiguration) -> Void) -> Int? {
+            let harness = ConnectionHarness {
+                $0.maxBufferedRequests = 100_000
+                change(&$0)
+            }
+            let message = Frames.message([UInt8](repeating: 1, count: 1_500_000))
+            harness.send(Frames.headers(1, Frames.request("/test.Probe/Collect")))
+            for start in stride(from: 0, to: message.count, by: 16000) {
+                harness.send(Frames.data(1, Array(message[start..<min(start + 16000, message.count)])))
+            }
+            harness.send(Frames.data(1, [], end: true))
+            return harness.reader.status(1)
+        }
+        #expect(status { $0.maxRequestMessage = 1_500_000 } == 8)
+        #expect(status { $0.takeRequests(upTo: 1_500_000) } == 0)
+    }
 }
 
 private final class StillDriver: ConnectionDriver {

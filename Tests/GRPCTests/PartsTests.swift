@@ -29,6 +29,37 @@ import Testing
         #expect(PercentEncoding.decode([0x25, 0x46, 0x46]) == "\u{FFFD}")
     }
 
+    @Test(arguments: ["x", "é", "€", "\u{1F600}", "%", "e\u{301}"])
+    func aStatusFitsIntoTheHeadersThatClientsTake(character: String) throws {
+        for count in [10, 300, 1500, 20_000] {
+            let text = String(repeating: character, count: count)
+            for details in [0, 100, 2500, 20_000] {
+                let status = Status(.notFound, text, details: [UInt8](repeating: 9, count: details))
+                var block = ResponseBlocks.plainHeaders
+                ResponseBlocks.append(status, Metadata(), to: &block)
+                #expect(block.listSize <= ResponseBlocks.maxBlock)
+                #expect(block.first("grpc-status") == "5")
+                let encoded = try #require(block.first("grpc-message"))
+                let message = PercentEncoding.decode(Array(encoded.utf8))
+                // Cut at a whole character, and no more than needed.
+                #expect(text.unicodeScalars.starts(with: message.unicodeScalars))
+                let isWhole = PercentEncoding.encode(text).count <= ResponseBlocks.maxMessage
+                #expect(isWhole == (message == text))
+                if !isWhole { #expect(encoded.utf8.count > ResponseBlocks.maxMessage - 12) }
+                let told = Metadata(block).binaryValues("grpc-status-details-bin").first?.count ?? 0
+                #expect(told == (details < 20_000 ? details : 0))
+            }
+        }
+        // Trailers of the call's own come before details.
+        var trailers = Metadata()
+        trailers.append("x-own", String(repeating: "y", count: 4000))
+        var block = HeaderBlock()
+        let status = Status(.notFound, "no", details: [UInt8](repeating: 9, count: 3000))
+        ResponseBlocks.append(status, trailers, to: &block)
+        #expect(block.first("x-own")?.utf8.count == 4000)
+        #expect(block.first("grpc-status-details-bin") == nil)
+    }
+
     @Test func base64() {
         for count in 0..<40 {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 200) }
