@@ -205,6 +205,10 @@ private struct FileReader {
             default: break
             }
         }
+        // 29 bits, which the wire format has for it.
+        guard (1..<1 << 29).contains(field.number) else {
+            throw DynamicMessageError("field \(field.name) has the number \(field.number)")
+        }
         if field.jsonName.isEmpty { field.jsonName = Self.camelCase(field.name) }
         let isScalar = ![.string, .bytes, .message, .group].contains(field.type)
         field.isPacked = field.isRepeated && isScalar && (packed ?? isProto3)

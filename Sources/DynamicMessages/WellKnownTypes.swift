@@ -280,7 +280,8 @@ enum TimeText {
     }
 
     static func duration(seconds: Int64, nanos: Int64) throws(DynamicMessageError) -> String {
-        guard abs(seconds) <= durationLimit, abs(nanos) < 1_000_000_000,
+        // The least number has no opposite.
+        guard seconds.magnitude <= UInt64(durationLimit), nanos.magnitude < 1_000_000_000,
             seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0)
         else { throw DynamicMessageError("a duration of \(seconds) s and \(nanos) ns cannot be") }
         let sign = seconds < 0 || nanos < 0 ? "-" : ""

@@ -136,6 +136,34 @@ struct JSONCasesTests {
         }
     }
 
+    @Test("Durations and times that cannot be are errors, the least numbers, too")
+    func extremes() throws {
+        for type in ["google.protobuf.Duration", "google.protobuf.Timestamp"] {
+            for (seconds, nanos) in [(Int64.min, Int64(0)), (0, .min), (.max, .max), (.min, .min), (-1, .max)] {
+                var message = DynamicMessage(typeName: type)
+                message.fields = [1: .int(seconds), 2: .int(nanos)]
+                #expect(throws: DynamicMessageError.self) { try pool.json(message) }
+            }
+        }
+    }
+
+    @Test("A field's number is one that the wire can have", arguments: [0, UInt64.max, 1 << 29, 1 << 63])
+    func fieldNumbers(_ number: UInt64) {
+        func file(_ number: UInt64) -> [UInt8] {
+            var (field, type, file) = (WireWriter(), WireWriter(), WireWriter())
+            field.tag(3, 0)
+            field.varint(number)
+            type.tag(2, 2)
+            type.counted(field.bytes)
+            file.tag(4, 2)
+            file.counted(type.bytes)
+            return file.bytes
+        }
+        var pool = DescriptorPool()
+        #expect(throws: DynamicMessageError.self) { try pool.add(file: file(number)) }
+        #expect(throws: Never.self) { try pool.add(file: file((1 << 29) - 1)) }
+    }
+
     @Test("Nesting ends somewhere")
     func depth() throws {
         var bytes: [UInt8] = []
