@@ -38,23 +38,44 @@ final class CertificateStore: Sendable {
     }
 
     private static func load(_ files: TLSFiles) throws -> NIOSSLContext {
+        let chain = try read(files.certificateChain, "the server's certificate chain") {
+            try NIOSSLCertificate.fromPEMFile($0)
+        }
+        let key = try read(files.privateKey, "the certificate's private key, without a password") {
+            try NIOSSLPrivateKey(file: $0, format: .pem)
+        }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.applicationProtocols = ["h2"]
+        configuration.minimumTLSVersion = .tlsv12
+        if let roots = files.clientRoots {
+            configuration.trustRoots = .certificates(
+                try read(roots, "the roots of the clients' certificates") { try NIOSSLCertificate.fromPEMFile($0) })
+            // On a server this asks for a certificate and ends the handshake without one.
+            configuration.certificateVerification = .noHostnameVerification
+        }
         do {
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(files.certificateChain).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: files.privateKey, format: .pem)))
-            configuration.applicationProtocols = ["h2"]
-            configuration.minimumTLSVersion = .tlsv12
-            if let roots = files.clientRoots {
-                configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(roots))
-                // On a server this asks for a certificate and ends the handshake without one.
-                configuration.certificateVerification = .noHostnameVerification
-            }
             return try NIOSSLContext(configuration: configuration)
         } catch {
             throw ServerError(
-                "the TLS files \(files.certificateChain) and \(files.privateKey)"
-                    + (files.clientRoots.map { " and \($0)" } ?? "")
-                    + " could not be used: \(error); expected a PEM certificate chain and its PEM private key")
+                "the private key in \(files.privateKey) is not that of the certificate in \(files.certificateChain), "
+                    + "or of a kind that is not known", .wrongFile)
+        }
+    }
+
+    /// What a file holds. The TLS library says neither which file it could not use nor why; the system does.
+    private static func read<Contents>(
+        _ path: String, _ what: String, _ body: (String) throws -> Contents
+    ) throws -> Contents {
+        let file = open(path, O_RDONLY)
+        guard file >= 0 else {
+            throw ServerError("\(path): \(String(cString: strerror(errno))); expected \(what) in PEM", .unreadableFile)
+        }
+        close(file)
+        do {
+            return try body(path)
+        } catch {
+            throw ServerError("\(path): cannot be used; expected \(what) in PEM", .wrongFile)
         }
     }
 

@@ -21,6 +21,8 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
     /// does not read makes us hold as many octets as are counted, and not a whole chunk for each small answer.
     private var socketHolds = false
     private var phase = Phase.opening
+    /// Closes the socket of a connection that is over.
+    private var closing: Scheduled<Void>?
 
     private enum Phase {
         /// TLS is being agreed on.
@@ -28,7 +30,8 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
         case open
         /// The connection is over: what is left goes out, then our side is closed.
         case ending
-        /// Our side is closed; what still comes is thrown away until the peer closes too.
+        /// Our side is closed behind what the socket has still to take; what comes is thrown away until the peer closes
+        /// too.
         case lingering
         case closed
     }
@@ -88,6 +91,7 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
         let wasOpen = connection != nil
         phase = .closed
         self.context = nil
+        closing?.cancel()
         driver.turn { connection?.disconnected() }
         connection = nil
         driver.closed(self)
@@ -203,20 +207,30 @@ final class ConnectionHandler: ChannelInboundHandler, ConnectionDriver {
         driver.turn { connection.shutDownNow() }
     }
 
-    /// Everything is out. Closing the whole socket now would turn octets that are still on their way to us into a TCP
-    /// reset, and that can destroy our last words; so close our side, and the rest when the peer has closed or after the
-    /// linger time.
+    /// Everything is with the channel. Closing the whole socket now would drop what the socket has not taken yet, and turn
+    /// octets that are still on their way to us into a TCP reset, which can destroy our last words; so close our side
+    /// behind them, and the rest when the peer has closed or after the linger time.
     private func end(_ context: ChannelHandlerContext) {
         phase = .lingering
-        if !context.channel.isWritable || configuration.tls != nil {
+        // A peer that broke a rule, or does not read, is owed nothing that its socket does not take at once.
+        guard let connection, context.channel.isWritable || connection.session.failure == nil else {
             context.close(promise: nil)
             return
         }
-        context.close(mode: .output, promise: nil)
+        let closed = context.eventLoop.makePromise(of: Void.self)
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: TimeAmount(configuration.lingerTime)) {
-            bound.value.context?.close(promise: nil)
-        }
+        closed.futureResult.whenComplete { [linger = configuration.lingerTime] _ in bound.value.close(in: linger) }
+        // A client that pauses has its time first.
+        close(in: connection.timeForLastWords + configuration.lingerTime)
+        context.close(mode: .output, promise: closed)
+    }
+
+    /// Closes the socket after a time, in place of the time that was set before.
+    private func close(in time: Duration) {
+        closing?.cancel()
+        guard let context else { return }
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        closing = context.eventLoop.scheduleTask(in: TimeAmount(time)) { bound.value.context?.close(promise: nil) }
     }
 }
 

@@ -22,6 +22,7 @@ package struct ListenFailure: Error, Sendable, CustomStringConvertible {
         guard let error = error as? IOError else { return "\(error)" }
         switch error.errnoCode {
         case EADDRINUSE: return "another program listens there; end it, or choose another address"
+        case ENOTSOCK: return "there is a file that is no socket; remove it, or choose another path"
         case EADDRNOTAVAIL: return "this machine has no such address"
         case EACCES:
             return "permission denied; a port below 1024 needs the right to bind it (CAP_NET_BIND_SERVICE), "

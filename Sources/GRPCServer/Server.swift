@@ -32,7 +32,7 @@ package final class Server: Sendable {
         var listeners: [any Channel] = []
         var certificates: CertificateStore?
         var reloading: Task<Void, Never>?
-        var socketFiles: [String] = []
+        var socketFiles: [SocketFile] = []
     }
 
     /// A server that is not started.
@@ -88,6 +88,8 @@ package final class Server: Sendable {
                 bound.append(try await listen(address, group, drivers, certificates))
             }
         } catch {
+            isShuttingDown.store(true, ordering: .releasing)
+            await closeListeners()
             await stop()
             throw error
         }
@@ -133,7 +135,7 @@ package final class Server: Sendable {
             return (state.listeners, state.socketFiles)
         }
         for listener in listeners { try? await listener.close() }
-        for file in files { unlink(file) }
+        for file in files { file.remove() }
     }
 
     private func stop() async {
@@ -218,14 +220,17 @@ package final class Server: Sendable {
             switch address {
             case .tcp(let host, let port): channel = try await bootstrap.bind(host: host, port: port).get()
             case .unix(let path):
-                channel = try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+                let descriptor = try SocketFile.bound(to: path)
+                channel = try await bootstrap.withBoundSocket(descriptor).get()
+                // NIO listens with a queue of its own length.
+                SocketFile.setBacklog(descriptor, configuration.backlog)
             }
         } catch {
             throw ListenFailure(address, error)
         }
         state.withLock { state in
             state.listeners.append(channel)
-            if case .unix(let path) = address { state.socketFiles.append(path) }
+            if case .unix(let path) = address, let file = SocketFile(path) { state.socketFiles.append(file) }
         }
         channel.closeFuture.whenComplete { [self] _ in
             guard !isShuttingDown.load(ordering: .acquiring) else { return }

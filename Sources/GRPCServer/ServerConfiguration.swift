@@ -5,7 +5,8 @@ package enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// A TCP address: a name, an IPv4 address or an IPv6 address (`::` takes both), and a port (0 lets the system
     /// choose).
     case tcp(host: String, port: Int)
-    /// A Unix domain socket. A left-over socket file at the path is replaced; the file is removed at the end.
+    /// A Unix domain socket. A socket file at the path that nobody listens on any more is replaced; the file is removed at
+    /// the end, if it is still the server's own.
     case unix(path: String)
 
     /// An address from text: `host:port`, `[::1]:port`, `:port` (every address), `unix:/path`; nil for anything else.
@@ -76,7 +77,7 @@ package struct ServerConfiguration: Sendable {
     /// goes on.
     package var socketHighWatermark = 256 << 10
     package var socketLowWatermark = 64 << 10
-    /// How long a connection that we ended may take to read our last words before its socket is closed.
+    /// How long a connection that we ended may take to close its side once its socket has taken our last words.
     package var lingerTime = Duration.seconds(1)
     /// The limits of each connection.
     package var connection = ConnectionConfiguration()
@@ -87,8 +88,22 @@ package struct ServerConfiguration: Sendable {
 
 /// Why a server could not start or take up new certificates.
 package struct ServerError: Error, Sendable, CustomStringConvertible {
+    /// What kind of thing is wrong.
+    package enum Cause: Sendable {
+        /// A file is not there, or may not be read.
+        case unreadableFile
+        /// A file holds something else than it should.
+        case wrongFile
+        case other
+    }
+
     /// What, where, what was expected, what to do.
     package let description: String
+    /// What kind of thing is wrong.
+    package let cause: Cause
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, _ cause: Cause = .other) {
+        self.description = description
+        self.cause = cause
+    }
 }

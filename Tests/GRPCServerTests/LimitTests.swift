@@ -41,6 +41,48 @@ extension OneServerAtATime {
             }
         }
 
+        /// A client that pauses while the server ends: what its socket has not taken waits for it, longer than the linger
+        /// time, and comes whole.
+        @Test func aPauseDuringTheDrain() async throws {
+            try await TestServer.run {
+                // The session hands all of the answer over, and the connection is over while the socket is full.
+                $0.socketHighWatermark = 1 << 30
+                $0.lingerTime = .milliseconds(50)
+                $0.connection.drainRoundTrip = .milliseconds(50)
+            } _: { server in
+                let socket = try #require(TestSocket(port: server.port, receiveBuffer: 4096))
+                socket.send(
+                    Frames.preface + Frames.settings([(4, 0x7FFF_FFFF)]) + Frames.settingsAck
+                        + Frames.windowUpdate(0, 0x7FFF_0000) + TestServer.call(1, "Plenty", [1]))
+                #expect(await TestServer.eventually { server.counters[.callsFinished] == 1 })
+                async let end: Void = server.server.shutdown(grace: .seconds(60))
+                try await Task.sleep(for: .seconds(1))
+                #expect(socket.read { $0.status(1) == 0 })
+                #expect(socket.reader.body(1).count == 40_000 * 1005)
+                #expect(socket.readToEnd())
+                socket.close()
+                await end
+            }
+        }
+
+        /// One that does not come back has the grace period and no more.
+        @Test func aPauseThatOutlivesTheGrace() async throws {
+            try await TestServer.run {
+                $0.socketHighWatermark = 1 << 30
+                $0.lingerTime = .milliseconds(50)
+                $0.connection.drainRoundTrip = .milliseconds(50)
+            } _: { server in
+                let socket = try #require(TestSocket(port: server.port, receiveBuffer: 4096))
+                socket.send(
+                    Frames.preface + Frames.settings([(4, 0x7FFF_FFFF)]) + Frames.settingsAck
+                        + Frames.windowUpdate(0, 0x7FFF_0000) + TestServer.call(1, "Plenty", [1]))
+                #expect(await TestServer.eventually { server.counters[.callsFinished] == 1 })
+                await server.server.shutdown(grace: .milliseconds(500))
+                #expect(server.server.connectionCount == 0)
+                #expect(!socket.read { $0.status(1) == 0 })
+            }
+        }
+
         /// A client whose windows are wide open and who does not read: what its socket does not take is held here.
         @Test func aSocketThatTakesNothing() async throws {
             func held(_ mark: Int) async throws -> Int {

@@ -4,6 +4,12 @@ import Logging
 import Testing
 import WireTestSupport
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 extension OneServerAtATime {
     @Suite struct ServerTests {
         @Test func aCallOverTCP() async throws {
@@ -49,6 +55,80 @@ extension OneServerAtATime {
                     router: Router(), logger: Logger(label: "test"))
                 let error = await #expect(throws: ListenFailure.self) { try await second.start() }
                 #expect(error?.description.contains("127.0.0.1:\(first.port)") == true)
+            }
+        }
+
+        /// A server on a Unix socket that runs; its end is the test's.
+        private func unixServer(_ path: String) async throws -> Server {
+            let server = Server(
+                configuration: TestServer.configuration { $0.listen = [.unix(path: path)] },
+                router: TestServer.router(Notes()), logger: Logger(label: "test"))
+            try await server.start()
+            return server
+        }
+
+        private static func socketPath() -> String { "/tmp/martlet-test-\(UInt32.random(in: 0...UInt32.max)).sock" }
+
+        @Test func aSocketFileInUseIsASentence() async throws {
+            let path = Self.socketPath()
+            let first = try await unixServer(path)
+            let error = await #expect(throws: ListenFailure.self) { try await unixServer(path) }
+            #expect(error?.description.contains("unix:\(path): another program listens there") == true)
+            // The first has lost nothing by it.
+            #expect(TestServer.answers(try #require(TestSocket(path: path))))
+            await first.shutdownNow()
+            #expect(access(path, F_OK) != 0)
+        }
+
+        @Test func aSocketFileThatWasLeftBehindIsReplaced() async throws {
+            let path = Self.socketPath()
+            let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+            let result = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(dead, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
+            #expect(result == 0)
+            close(dead)
+            let server = try await unixServer(path)
+            #expect(TestServer.answers(try #require(TestSocket(path: path))))
+            await server.shutdownNow()
+            #expect(access(path, F_OK) != 0)
+        }
+
+        @Test func aFileThatIsNoSocketIsLeftAlone() async throws {
+            let path = Self.socketPath()
+            close(open(path, O_CREAT | O_WRONLY, 0o600))
+            defer { unlink(path) }
+            let error = await #expect(throws: ListenFailure.self) { try await unixServer(path) }
+            #expect(error?.description.contains("no socket") == true)
+            #expect(access(path, F_OK) == 0)
+        }
+
+        @Test func aSocketFileOfAnotherServerIsNotRemoved() async throws {
+            let path = Self.socketPath()
+            let first = try await unixServer(path)
+            unlink(path)
+            let second = try await unixServer(path)
+            await first.shutdownNow()
+            #expect(TestServer.answers(try #require(TestSocket(path: path))))
+            await second.shutdownNow()
+            #expect(access(path, F_OK) != 0)
+        }
+
+        /// A server that cannot have all of its addresses leaves nothing of the others.
+        @Test func aStartThatFailsRemovesItsSocketFile() async throws {
+            let path = Self.socketPath()
+            try await TestServer.run { first in
+                let second = Server(
+                    configuration: TestServer.configuration {
+                        $0.listen = [.unix(path: path), .tcp(host: "127.0.0.1", port: first.port)]
+                    }, router: Router(), logger: Logger(label: "test"))
+                _ = await #expect(throws: ListenFailure.self) { try await second.start() }
+                #expect(access(path, F_OK) != 0)
             }
         }
 
