@@ -1,6 +1,7 @@
 """Cancellation, deadlines, health, reflection, broken peers, and the end of a server."""
 
 import socket
+import subprocess
 import threading
 import time
 
@@ -10,7 +11,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
 import martlet
-from conftest import TINY, Server
+from conftest import TINY, Server, binary
 from martlet.v1 import generation_pb2, generation_pb2_grpc
 
 
@@ -161,3 +162,52 @@ def test_a_model_that_cannot_load_says_why_and_leaves_the_others(tmp_path):
             assert "broken.gguf" in states["broken"].failure_reason
     finally:
         server.stop()
+
+
+def test_sigterm_while_models_load(slow_model):
+    """The end does not wait for the models that are not loaded, and nobody hears that the server is ready."""
+    models = [argument for index in range(60) for argument in ["--model", f"m{index}={slow_model}"]]
+    server = Server(*models, "--cache-mib", 8, "--threads", 1, "--grace", 1, ready=False)
+    try:
+        server.wait_for("model ready")
+        server.terminate()
+        assert server.process.wait(60) == 0
+        server.wait_for("(end of the log)")
+        told = [entry.get("message") for entry in server.log]
+        assert "ready" not in told and told.count("model ready") < 60
+        # Of the model that was being read nothing is heard any more.
+        assert "model ready" not in told[told.index("stopped"):]
+    finally:
+        server.stop()
+
+
+def test_a_second_server_does_not_take_a_socket_away(tmp_path):
+    path = tmp_path / "martlet.sock"
+    arguments = ["--model", f"tiny={TINY}", "--cache-mib", 16, "--listen", f"unix:{path}"]
+    server = Server(*arguments)
+    try:
+        second = subprocess.run(
+            [binary("MARTLET_BIN", "martlet"), "serve", *map(str, arguments)], capture_output=True, text=True, timeout=60)
+        assert second.returncode == 69 and "another program listens there" in second.stderr, second.stderr
+        with grpc.insecure_channel(f"unix:{path}") as channel:
+            answer = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=60)
+            assert answer.status == health_pb2.HealthCheckResponse.SERVING
+    finally:
+        server.stop()
+    # What was killed left its socket file behind; the next one replaces it.
+    assert path.exists()
+    server = Server(*arguments)
+    server.terminate()
+    assert server.process.wait(60) == 0 and not path.exists()
+    server.stop()
+
+
+def test_a_long_name_of_a_model_is_refused_with_its_own_status(server):
+    """A text that is three octets for one on the wire must not make the trailers longer than clients take."""
+    from martlet.v1 import models_pb2, models_pb2_grpc
+
+    with grpc.insecure_channel(server.address) as channel:
+        for _ in range(8):
+            with pytest.raises(grpc.RpcError) as caught:
+                models_pb2_grpc.ModelsStub(channel).GetModel(models_pb2.GetModelRequest(model="é" * 4000), timeout=60)
+            assert caught.value.code() == grpc.StatusCode.NOT_FOUND, caught.value.details()

@@ -56,7 +56,7 @@ def test_a_revoked_key_no_longer_works(operated):
     listed = run("keys", "list", "--file", operated.keys).stdout.split()
     assert run("keys", "revoke", "--file", operated.keys, listed[0]).returncode == 0
     operated.process.send_signal(1)
-    operated.wait_for("certificates and keys taken up again")
+    operated.wait_for("API keys taken up again")
     with martlet.Client(operated.address, timeout=60, token=operated.key) as client:
         with pytest.raises(martlet.MartletError) as caught:
             client.generate("x", model="tiny", max_tokens=2)
@@ -115,3 +115,56 @@ def test_constraints_that_explode_cost_nobody_anything(server, option):
             assert error.message.startswith("constraint"), error
         assert time.monotonic() - started < 60
         assert client.generate("x", model="tiny", max_tokens=1).usage.completion_tokens == 1
+
+
+def certificate(folder):
+    """A key and a certificate signed with it."""
+    key, chain = folder / "key.pem", folder / "chain.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost", "-keyout", key,
+         "-out", chain], check=True, capture_output=True)
+    return key, chain
+
+
+def test_certificates_and_keys_are_taken_up_each_for_itself(tmp_path):
+    key, chain = certificate(tmp_path)
+    keys = tmp_path / "keys.txt"
+    assert run("keys", "new", "--file", keys, "--tenant", "team").returncode == 0
+    server = Server("--model", f"tiny={TINY}", "--cache-mib", 16, "--tls-certificate", chain, "--tls-key", key,
+                    "--api-keys", keys)
+    try:
+        chain.write_text("no certificate")
+        server.process.send_signal(1)
+        assert f"{chain}: " in server.wait_for("certificates not taken up")["reason"]
+        server.wait_for("API keys taken up again")
+        server.terminate()
+        assert server.process.wait(60) == 0
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("bad", ["--tls-certificate", "--tls-key", "--tls-client-roots"])
+def test_a_certificate_file_that_cannot_be_used_is_named(tmp_path, bad):
+    key, chain = certificate(tmp_path)
+    wrong = tmp_path / "wrong.pem"
+    wrong.write_text("nothing of the kind")
+    for path, code in [(tmp_path / "absent.pem", 66), (wrong, 65)]:
+        files = {"--tls-certificate": chain, "--tls-key": key, "--tls-client-roots": chain, bad: path}
+        done = run("serve", "--model", TINY, "--listen", "127.0.0.1:0", *(word for pair in files.items() for word in pair))
+        assert done.returncode == code and f"{path}: " in done.stderr, done.stderr
+        assert not any(str(other) in done.stderr for other in files.values() if other != path), done.stderr
+
+
+def test_a_context_that_the_model_does_not_have_is_told_of():
+    server = Server("--model", f"tiny={TINY}", "--cache-mib", 16, "--context", 100_000)
+    try:
+        warning = next(entry for entry in server.log if "--context 100000" in str(entry))
+        assert warning["level"] == "warning" and warning["model"] == "tiny"
+    finally:
+        server.stop()
+
+
+def test_a_word_that_is_not_understood_is_named():
+    for arguments, word in [(["--modl", "X"], "--modl"), (["./model.gguf"], "./model.gguf"), ([], "--model PATH")]:
+        done = run("serve", *arguments)
+        assert done.returncode == 64 and word in done.stderr, done.stderr

@@ -28,7 +28,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
             before the default.
 
             SIGTERM or SIGINT drains: health turns to NOT_SERVING, running calls may finish within the grace period. A \
-            second signal ends at once. SIGHUP takes up new certificates.
+            second signal ends at once. SIGHUP takes up new certificates and API keys.
             """)
 
     @Option(
@@ -146,14 +146,16 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         guard (1024...(2 << 30)).contains(maxRequestBytes) else {
             throw ValidationError("--max-request-bytes must be from 1024 to \(2 << 30).")
         }
-        guard !model.isEmpty || settings.showSettings else {
-            throw ValidationError(
-                "name a model: --model PATH, where PATH is a GGUF file (model.gguf) or a Hugging Face folder with "
-                    + "config.json, tokenizer.json and safetensors.")
-        }
     }
 
     func run() async throws {
+        // Not when the command line is checked: a word that is not understood there is told of by name.
+        guard !model.isEmpty else {
+            throw Failure(
+                .usage,
+                "name a model: --model PATH, where PATH is a GGUF file (model.gguf) or a Hugging Face folder with "
+                    + "config.json, tokenizer.json and safetensors.")
+        }
         let specifications = try ModelArgument.pair(model.map(ModelArgument.specification), drafts: draft)
         for specification in specifications { try ModelArgument.check(specification.path) }
         if let modelFolder { try ModelArgument.check(folder: modelFolder, of: "--model-folder") }
@@ -193,29 +195,20 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         let addresses: [ListenAddress]
         do {
             addresses = try await server.start()
+        } catch let error as ServerError where error.cause != .other {
+            throw Failure(error.cause == .unreadableFile ? .noInput : .data, error.description)
         } catch {
             throw Failure(.unavailable, "\(error)")
         }
         for address in addresses { logger.info("listening", metadata: ["address": "\(address)"]) }
-        let loading = Task.detached {
-            let failure = Self.load(specifications, into: registry, logger: logger)
-            if let failure {
-                signals.raise()
-                return failure as Failure?
-            }
+        let loading = ModelLoading(registry, context: engine.context, logger: logger)
+        loading.start(specifications) { failure in
+            if failure != nil { return signals.raise() }
             server.ready()
             logger.info("ready", metadata: ["address": "\(addresses.map(\.description).joined(separator: " "))"])
-            return nil
         }
-        await signals.next {
-            do {
-                try server.reloadCertificates()
-                try keys?.reload()
-                logger.info("certificates and keys taken up again")
-            } catch {
-                logger.error("nothing taken up", metadata: ["reason": "\(error)"])
-            }
-        }
+        await signals.next { takeUp(server, keys, logger) }
+        loading.end()
         let drain = Task { await server.shutdown(grace: .seconds(grace)) }
         let second = Task {
             await signals.next {}
@@ -224,39 +217,25 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         await drain.value
         second.cancel()
         logger.info("stopped")
-        if let failure = await loading.value { throw failure }
+        // A model that is still being read is not waited for: the program's end is the end of that, too.
+        if let failure = loading.failure { throw failure }
     }
 
-    /// Loads the models one after another: each uses all cores. One that fails leaves the others serving.
-    /// - Returns: why nothing serves, if every model failed.
-    private static func load(
-        _ specifications: [ModelRegistry.Specification], into registry: ModelRegistry, logger: Logger
-    ) -> Failure? {
-        var last: Failure?
-        var loaded = 0
-        for specification in specifications {
-            let started = ContinuousClock.now
-            let progress = ProgressLine("loading \(specification.name)")
+    /// Takes certificates and API keys up again, each for itself: one that cannot be used keeps neither from the other.
+    private func takeUp(_ server: ModelServer, _ keys: APIKeyStore?, _ logger: Logger) {
+        func take(_ what: String, _ body: () throws -> Void) {
             do {
-                let model = try registry.load(specification) { progress.update($0) }
-                progress.end()
-                loaded += 1
-                logger.info(
-                    "model ready",
-                    metadata: [
-                        "model": "\(model.name)", "architecture": "\(model.facts.architecture)",
-                        "quantization": "\(model.facts.quantization)",
-                        "context": "\(model.facts.contextLength)",
-                        "seconds": "\((ContinuousClock.now - started).seconds)",
-                    ])
+                try body()
+                logger.info("\(what) taken up again")
             } catch {
-                progress.end()
-                logger.error(
-                    "model failed to load", metadata: ["model": "\(specification.name)", "reason": "\(error)"])
-                last = Failure(.data, error.description)
+                logger.error("\(what) not taken up", metadata: ["reason": "\(error)"])
             }
         }
-        return loaded == 0 ? last : nil
+        if tlsCertificate != nil { take("certificates") { try server.reloadCertificates() } }
+        if let keys { take("API keys") { try keys.reload() } }
+        if tlsCertificate == nil, keys == nil {
+            logger.info("nothing to take up: there are neither certificates nor API keys")
+        }
     }
 
     /// A number of bytes with an optional suffix.
@@ -349,7 +328,7 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
                 certificateChain: tlsCertificate, privateKey: tlsKey, clientRoots: tlsClientRoots)
         }
         configuration.eventLoops = eventLoops
-        configuration.connection.maxRequestMessage = maxRequestBytes
+        configuration.connection.takeRequests(upTo: maxRequestBytes)
         return configuration
     }
 }
