@@ -235,6 +235,8 @@ let sharedData: String? = {
             return folder + "/" + name
         }
         let full = try tuned("", "full")
+        let error = #expect(throws: TrainingError.self) { try tuned(", \"lora\": { \"targets\": [\"q\"] }", "none") }
+        #expect(error?.description.contains("model.lora.targets names \"q\"") == true)
         let lora = try tuned(", \"lora\": { \"rank\": 2, \"alpha\": 4, \"targets\": [\"q_proj\", \"v_proj\"] }", "lora")
         let (base, changed) = (try ModelSource.open(folder + "/base/model"), try ModelSource.open(lora + "/model"))
         #expect(Set(base.names) == Set(changed.names))
@@ -250,6 +252,10 @@ let sharedData: String? = {
         let ids: [Int32] = [1, 2, 40, 300, 77]
         let (one, two) = (try served(lora + "/model", ids), try served(lora + "/lora-f32.gguf", ids))
         for (a, b) in zip(one.joined(), two.joined()) { #expect(abs(a - b) < 1e-4) }
+        // The additions are to one model; to another they mean nothing.
+        try Files.write(Files.read(full + "/model/model.safetensors"), to: folder + "/base/model/model.safetensors")
+        let changedBase = #expect(throws: TrainingError.self) { try train(folder + "/lora.json", lora) }
+        #expect(changedBase?.description.contains("model.load names has changed") == true)
     }
 
     @Test(arguments: [

@@ -39,8 +39,7 @@ package enum ExampleSource {
             set.rejected = rejected
         }
         guard set.count > 0 else {
-            let why = set.rejected.first.first.map { "; the first bad record: \($0)" } ?? ""
-            throw c.wrong("kind", "\"\(kind)\" gave no examples\(why)")
+            throw c.wrong("kind", "\"\(kind)\" gave no examples\(set.rejected.hint)")
         }
         return (set, false)
     }
@@ -70,7 +69,7 @@ package enum ExampleSource {
             guard let path = path.string else { throw c.wrong("classes.\(name)", "must be a path") }
             let label = set.label(name)
             let file = base.appending(path: path)
-            for (number, line) in try LineReader.lines(file) {
+            for (number, line) in try LineReader.lines(file, &set.rejected) {
                 guard line.contains(where: { !$0.isWhitespace }) else {
                     set.rejected.add("\(file):\(number): an empty line")
                     continue
@@ -99,18 +98,36 @@ package enum ExampleSource {
         guard label != nil || !targets.isEmpty else {
             throw c.wrong("label", "or targets must name columns of the table")
         }
+        guard text == nil || features.isEmpty else {
+            throw c.wrong("features", "cannot stand beside text: a model reads one or the other")
+        }
+        guard label == nil || targets.isEmpty else {
+            throw c.wrong("label", "cannot stand beside targets: labels are for classification, targets for regression")
+        }
+        let named = [
+            ("text", text.map { [$0] } ?? []), ("features", features), ("label", label.map { [$0] } ?? []),
+            ("targets", targets),
+        ]
         var known = text == nil ? KnownTexts() : try KnownTexts(c)
         set.shape = [features.count]
         set.targetWidth = targets.count
         for path in try c.need("paths", c.strings("paths")) {
             let file = base.appending(path: path)
-            let (records, rejected) = try TableReader.read(file, kind: kind, header: header)
-            set.rejected.add(rejected)
-            for (line, fields) in records {
+            let table = try TableReader(file, kind: kind, header: header)
+            set.rejected.add(table.rejected)
+            for (key, names) in named {
+                // Said once, not of every row. A file without anything has other troubles.
+                guard !table.columns.isEmpty, let name = names.first(where: { !table.columns.contains($0) }) else {
+                    continue
+                }
+                let columns = table.columns.map { "\"\($0)\"" }.listed
+                throw c.wrong(key, "names \"\(name)\"; \(file) has the columns \(columns)")
+            }
+            for (line, fields) in table.records {
                 func numbers(_ names: [String]) -> [Float]? {
                     var values: [Float] = []
                     for name in names {
-                        let text = fields[name]?.split(separator: " ").joined() ?? ""
+                        let text = fields[name]?.trimmed ?? ""
                         guard let value = Float(text), value.isFinite else {
                             set.rejected.add("\(file):\(line): \(name) is \"\(text)\"; a number was expected")
                             return nil
@@ -119,7 +136,7 @@ package enum ExampleSource {
                     }
                     return values
                 }
-                let name = label.map { fields[$0] ?? "" }
+                let name = label.map { fields[$0]?.trimmed ?? "" }
                 if name == "" {
                     set.rejected.add("\(file):\(line): no \(label ?? "")")
                     continue
@@ -163,23 +180,30 @@ package enum ExampleSource {
     private static func pictures(_ c: ConfigReader, base: String) throws -> ExampleSet {
         var set = ExampleSet()
         let folder = base.appending(path: try c.need("folder", c.string("folder")))
+        var images: [(path: String, label: Int32, shape: [Int], values: [Float])] = []
         for name in try Files.list(folder) where Files.isFolder(folder + "/" + name) {
             let label = set.label(name)
             for file in try Files.list(folder + "/" + name) {
                 let path = "\(folder)/\(name)/\(file)"
                 do {
                     let (shape, values) = try ImageReader.png(Files.read(path), file: path)
-                    if set.shape.isEmpty { set.shape = shape }
-                    guard shape == set.shape else {
-                        set.rejected.add("\(path): shape \(shape); the others have \(set.shape)")
-                        continue
-                    }
-                    set.values += values
-                    set.labels.append(label)
+                    images.append((path, label, shape, values))
                 } catch {
                     set.rejected.add("\(error)")
                 }
             }
+        }
+        // The commonest shape decides; of equally common ones that of the first image.
+        let counts = Dictionary(images.map { ($0.shape, 1) }, uniquingKeysWith: +)
+        let most = counts.values.max() ?? 0
+        set.shape = images.first { counts[$0.shape] == most }?.shape ?? []
+        for image in images {
+            guard image.shape == set.shape else {
+                set.rejected.add("\(image.path): shape \(image.shape); most others have \(set.shape)")
+                continue
+            }
+            set.values += image.values
+            set.labels.append(image.label)
         }
         return set
     }

@@ -9,10 +9,10 @@ package enum Files {
     /// The bytes of a file.
     package static func read(_ path: String, limit: Int = Files.limit) throws(TrainingError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw wrong(path, "cannot be opened") }
+        guard descriptor >= 0 else { throw wrong(path, "cannot be opened", .missing) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw wrong(path, "cannot be examined") }
+        guard fstat(descriptor, &status) == 0 else { throw wrong(path, "cannot be examined", .missing) }
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw TrainingError("\(path) is a folder; a file was expected")
         }
@@ -24,7 +24,7 @@ package enum Files {
         while done < bytes.count {
             let count = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + done, $0.count - done) }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw wrong(path, "cannot be read") }
+            guard count >= 0 else { throw wrong(path, "cannot be read", .missing) }
             if count == 0 { break }
             done += count
         }
@@ -32,7 +32,35 @@ package enum Files {
         return bytes
     }
 
-    /// The text of a file in UTF-8; bytes that are not UTF-8 are taken as Latin-1, a line at a time.
+    /// The bytes of a file of text, without the mark that some programs put before UTF-8.
+    package static func textBytes(_ path: String) throws(TrainingError) -> ArraySlice<UInt8> {
+        let bytes = try read(path)
+        // No text in UTF-8 begins so, and as Latin-1 every second character would be a zero.
+        guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
+            throw TrainingError("\(path) is text in UTF-16; UTF-8 was expected: save it so")
+        }
+        return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    }
+
+    /// The text of a file in UTF-8. Lines that are not UTF-8 are taken as Latin-1, and counted: one bad byte must not
+    /// change the letters of all others.
+    package static func text(_ path: String) throws(TrainingError) -> (text: String, recodedLines: Int) {
+        let bytes = try textBytes(path)
+        if let text = String(validating: bytes, as: UTF8.self) { return (text, 0) }
+        var (text, recoded) = ("", 0)
+        for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+            if index > 0 { text += "\n" }
+            if let valid = String(validating: line, as: UTF8.self) {
+                text += valid
+            } else {
+                text += Self.text(of: line)
+                recoded += 1
+            }
+        }
+        return (text, recoded)
+    }
+
+    /// Bytes as text in UTF-8, or all of them in Latin-1 where they are not.
     package static func text(of bytes: some Sequence<UInt8>) -> String {
         let bytes = Array(bytes)
         if let text = String(validating: bytes, as: UTF8.self) { return text }
@@ -100,7 +128,7 @@ package enum Files {
 
     /// Names in a folder, sorted, without hidden ones.
     package static func list(_ path: String) throws(TrainingError) -> [String] {
-        guard let folder = opendir(path) else { throw wrong(path, "cannot be listed") }
+        guard let folder = opendir(path) else { throw wrong(path, "cannot be listed", .missing) }
         defer { closedir(folder) }
         var names: [String] = []
         while let entry = readdir(folder) {
@@ -112,7 +140,9 @@ package enum Files {
         return names.sorted()
     }
 
-    private static func wrong(_ path: String, _ what: String) -> TrainingError {
-        TrainingError("\(path) \(what): \(String(cString: strerror(errno)))")
+    private static func wrong(
+        _ path: String, _ what: String, _ cause: TrainingError.Cause = .unwritable
+    ) -> TrainingError {
+        TrainingError("\(path) \(what): \(String(cString: strerror(errno)))", cause: cause)
     }
 }

@@ -8,6 +8,20 @@ package struct LanguageData {
     package enum Content {
         case stream(String)
         case documents([StoryCorpus.Document])
+
+        /// Every text in it.
+        func forEachText(_ body: (String) -> Void) {
+            switch self {
+            case .stream(let text): body(text)
+            case .documents(let documents):
+                for document in documents {
+                    switch document {
+                    case .text(let text): body(text)
+                    case .conversation(let turns): for turn in turns { body(turn.content) }
+                    }
+                }
+            }
+        }
     }
 
     /// For training.
@@ -37,6 +51,9 @@ package struct LanguageData {
         let kind = try c.choice("kind", ["text", "jsonl", "stories", "sums"]) ?? "text"
         let share = try c.number("validation", 0.0001...0.9) ?? 0.1
         answersOnly = try c.choice("learn", ["all", "answers"]) == "answers"
+        guard paths.isEmpty || kind == "text" || kind == "jsonl" else {
+            throw c.wrong("paths", "has no effect with the kind \"\(kind)\", which is generated")
+        }
         switch kind {
         case "stories":
             let bytes = try c.integer("bytes", 1000...1 << 34) ?? 20_000_000
@@ -56,14 +73,20 @@ package struct LanguageData {
                 documents += try Self.documents(path, text: field, messages: conversations, rejected: &rejected)
             }
             guard documents.count > 1 else {
-                let why = rejected.first.first.map { "; the first bad record: \($0)" } ?? ""
-                throw c.wrong("paths", "gave \(documents.count) documents; at least 2 are needed\(why)")
+                throw c.wrong("paths", "gave \(documents.count) documents; at least 2 are needed\(rejected.hint)")
             }
             (training, validation) = Self.split(documents, share: share, seed: seed)
         default:
             _ = try c.need("paths", c.strings("paths"))
+            guard !answersOnly else {
+                throw c.wrong("learn", "is \"answers\"; a text has none: that is for conversations")
+            }
             var text = ""
-            for path in paths { text += Files.text(of: try Files.read(path)) }
+            for path in paths {
+                let (part, recoded) = try Files.text(path)
+                text += part
+                rejected.recodedLines += recoded
+            }
             let scalars = text.unicodeScalars
             let cut = scalars.index(scalars.startIndex, offsetBy: Int(Double(scalars.count) * (1 - share)))
             training = .stream(String(text[..<cut]))
@@ -72,17 +95,12 @@ package struct LanguageData {
         try c.finish()
     }
 
-    /// Every text in it, for learning a vocabulary.
-    package func forEachTrainingText(_ body: (String) -> Void) {
-        switch training {
-        case .stream(let text): body(text)
-        case .documents(let documents):
-            for document in documents {
-                switch document {
-                case .text(let text): body(text)
-                case .conversation(let turns): for turn in turns { body(turn.content) }
-                }
-            }
+    /// Both parts together.
+    var all: Content {
+        switch (training, validation) {
+        case (.stream(let first), .stream(let second)): .stream(first + second)
+        case (.documents(let first), .documents(let second)): .documents(first + second)
+        default: training
         }
     }
 
@@ -126,7 +144,7 @@ package struct LanguageData {
         _ path: String, text: String, messages: String, rejected: inout BadRecords
     ) throws(TrainingError) -> [StoryCorpus.Document] {
         var documents: [StoryCorpus.Document] = []
-        for (number, line) in try LineReader.lines(path) where !line.isEmpty {
+        for (number, line) in try LineReader.lines(path, &rejected) where !line.isEmpty {
             guard let value = try? JSONValue(parsing: Array(line.utf8), file: path) else {
                 rejected.add("\(path):\(number): no JSON")
                 continue
@@ -153,12 +171,19 @@ package struct LanguageData {
     }
 }
 
-/// Records that could not be used: how many, and the first of them by file and line.
+/// Records that could not be used: how many, and the first of them by file and line; and what had to be guessed.
 package struct BadRecords: Sendable, Equatable {
     /// How many.
     package private(set) var count = 0
     /// The first hundred, in words.
     package private(set) var first: [String] = []
+    /// Lines that are not UTF-8 and were read as Latin-1.
+    package var recodedLines = 0
+
+    /// The end of a sentence about what is missing: how many records were left out, and why the first one was.
+    package var hint: String {
+        first.first.map { "; \(count) records could not be used, the first: \($0)" } ?? ""
+    }
 
     /// None.
     package init() {}
@@ -172,22 +197,37 @@ package struct BadRecords: Sendable, Equatable {
     /// Joins two lists.
     package mutating func add(_ others: BadRecords) {
         count += others.count
+        recodedLines += others.recodedLines
         first = Array((first + others.first).prefix(100))
     }
 }
 
 /// Lines of a text file with their numbers.
 package enum LineReader {
-    /// The lines without their ends; UTF-8, or Latin-1 where a line is not.
-    package static func lines(_ path: String) throws(TrainingError) -> [(number: Int, text: String)] {
-        let bytes = try Files.read(path)
+    /// The lines without their ends; UTF-8, or Latin-1 where a line is not, which `records` counts.
+    package static func lines(
+        _ path: String, _ records: inout BadRecords
+    ) throws(TrainingError) -> [(number: Int, text: String)] {
+        let bytes = try Files.textBytes(path)
         var result: [(Int, String)] = []
         for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
             let trimmed = line.last == 13 ? line.dropLast() : line
-            result.append((index + 1, Files.text(of: trimmed)))
+            if let text = String(validating: trimmed, as: UTF8.self) {
+                result.append((index + 1, text))
+            } else {
+                result.append((index + 1, Files.text(of: trimmed)))
+                records.recodedLines += 1
+            }
         }
         if result.last?.1.isEmpty == true { result.removeLast() }
         return result
+    }
+}
+
+extension [String] {
+    /// The names for a sentence; of many only the first.
+    var listed: String {
+        prefix(50).joined(separator: ", ") + (count > 50 ? " and \(count - 50) more" : "")
     }
 }
 
@@ -195,5 +235,13 @@ extension String {
     /// This folder and a path in it; absolute paths stay.
     package func appending(path: String) -> String {
         path.hasPrefix("/") || isEmpty ? path : hasSuffix("/") ? self + path : self + "/" + path
+    }
+
+    /// The text without white space around it.
+    var trimmed: String {
+        var part = self[...]
+        while part.first?.isWhitespace == true { part.removeFirst() }
+        while part.last?.isWhitespace == true { part.removeLast() }
+        return String(part)
     }
 }

@@ -2,49 +2,54 @@ import JSON
 import ModelFormats
 
 /// Records with named fields: CSV (RFC 4180), tab-separated values, or JSON Lines.
-package enum TableReader {
-    /// The records with the line that each begins on, and those that could not be read.
-    package static func read(
-        _ path: String, kind: String, header: Bool
-    ) throws(TrainingError) -> (
-        records: [(line: Int, fields: [String: String])], rejected: BadRecords
-    ) {
-        var rejected = BadRecords()
-        var records: [(line: Int, fields: [String: String])] = []
+package struct TableReader {
+    /// Names of the columns: of the header, "0", "1", … without one, or all that JSON objects have.
+    package private(set) var columns: [String] = []
+    /// The records with the line that each begins on.
+    package private(set) var records: [(line: Int, fields: [String: String])] = []
+    /// Those that could not be read.
+    package private(set) var rejected = BadRecords()
+
+    /// Reads a file.
+    package init(_ path: String, kind: String, header: Bool) throws(TrainingError) {
         if kind == "jsonl" {
-            for (number, line) in try LineReader.lines(path) where !line.allSatisfy(\.isWhitespace) {
-                guard let object = (try? JSONValue(parsing: Array(line.utf8), file: path))?.object else {
-                    rejected.add("\(path):\(number): no JSON object")
-                    continue
-                }
-                let fields = object.map { ($0.name, $0.value.string ?? $0.value.text()) }
-                records.append((number, Dictionary(fields) { _, last in last }))
-            }
-            return (records, rejected)
+            try readObjects(path)
+        } else {
+            try readRows(path, kind: kind, header: header)
         }
-        let separator = kind == "tsv" ? "\t" : "," as Character
-        let bytes = try Files.read(path)
-        guard let rows = rows(Files.text(of: bytes), separator: separator, quotes: kind == "csv") else {
+    }
+
+    private mutating func readObjects(_ path: String) throws(TrainingError) {
+        var known = Set<String>()
+        for (number, line) in try LineReader.lines(path, &rejected) where !line.allSatisfy(\.isWhitespace) {
+            guard let object = (try? JSONValue(parsing: Array(line.utf8), file: path))?.object else {
+                rejected.add("\(path):\(number): no JSON object")
+                continue
+            }
+            for name in object.names where known.insert(name).inserted { columns.append(name) }
+            // A null is nothing, not the word.
+            let fields = object.filter { $0.value != .null }.map { ($0.name, $0.value.string ?? $0.value.text()) }
+            records.append((number, Dictionary(fields) { _, last in last }))
+        }
+    }
+
+    private mutating func readRows(_ path: String, kind: String, header: Bool) throws(TrainingError) {
+        let (text, recoded) = try Files.text(path)
+        rejected.recodedLines = recoded
+        guard let rows = Self.rows(text, separator: kind == "tsv" ? "\t" : ",", quotes: kind == "csv") else {
             throw TrainingError("\(path): a quoted field has no closing quote")
         }
-        var names: [String]?
         for (number, fields) in rows where !(fields.count == 1 && fields[0].isEmpty) {
-            guard let known = names else {
-                if header {
-                    names = fields
-                    continue
-                }
-                names = fields.indices.map { "\($0)" }
-                records.append((number, Dictionary(uniqueKeysWithValues: zip(fields.indices.map { "\($0)" }, fields))))
+            if columns.isEmpty {
+                columns = header ? fields : fields.indices.map { "\($0)" }
+                if header { continue }
+            }
+            guard fields.count == columns.count else {
+                rejected.add("\(path):\(number): \(fields.count) fields; \(columns.count) were expected")
                 continue
             }
-            guard fields.count == known.count else {
-                rejected.add("\(path):\(number): \(fields.count) fields; \(known.count) were expected")
-                continue
-            }
-            records.append((number, Dictionary(zip(known, fields)) { first, _ in first }))
+            records.append((number, Dictionary(zip(columns, fields)) { first, _ in first }))
         }
-        return (records, rejected)
     }
 
     /// Rows of fields with the line each begins on; nil when a quote is left open.

@@ -128,7 +128,7 @@ package final class ClassifierModel {
             }
             rows.append(ids)
         }
-        let logits = network.forward(ClassificationTask.padded(rows), on: tape)
+        let logits = network.forward(Predictor.padded(rows), on: tape)
         return inputs.indices.map { row in
             Answer(
                 classes: classes(logits, row), tokenCount: rows[row].count, wasTruncated: truncated.contains(row))

@@ -10,6 +10,10 @@ package struct Checkpoint {
     package var stale: Int
     /// Fingerprint of the run description, so that a changed description does not continue an old run.
     package var fingerprint: String
+    /// A name for the data that is learned from; empty where an earlier version wrote the file.
+    package var data = ""
+    /// A name for the model that training began with; empty if it began with nothing.
+    package var loaded = ""
     /// Steps of the whole run, as its description had it.
     package var total = 0
 
@@ -19,7 +23,8 @@ package struct Checkpoint {
     ) throws(TrainingError) {
         var writer = SafetensorsWriter(metadata: [
             ("step", "\(step)"), ("best", best.map { "\($0)" } ?? ""), ("stale", "\(stale)"),
-            ("fingerprint", fingerprint), ("total", "\(total)"),
+            ("fingerprint", fingerprint), ("data", data), ("loaded", loaded),
+            ("total", "\(total)"),
         ])
         for parameter in parameters where parameter.isTrained {
             writer.add("model:" + parameter.name, parameter.tensor)
@@ -35,11 +40,24 @@ package struct Checkpoint {
         try Files.write(writer.bytes, to: path)
     }
 
-    /// Reads it back into parameters and optimizer state of the same shapes.
-    static func read(
-        _ path: String, parameters: [Parameter<Float>], state: [[Tensor<Float>]], average: [Tensor<Float>]?
-    ) throws -> Checkpoint {
+    /// Reads how far a run is, without its weights.
+    static func read(_ path: String) throws -> (checkpoint: Checkpoint, file: SafetensorsFile) {
         let file = try SafetensorsFile(MappedFile(path: path))
+        guard let step = file.metadata["step"].flatMap({ Int($0) }),
+            let stale = file.metadata["stale"].flatMap({ Int($0) })
+        else { throw TrainingError("\(path): no checkpoint of a run: step and stale are missing") }
+        let checkpoint = Checkpoint(
+            step: step, best: file.metadata["best"].flatMap { Double($0) }, stale: stale,
+            fingerprint: file.metadata["fingerprint"] ?? "", data: file.metadata["data"] ?? "",
+            loaded: file.metadata["loaded"] ?? "", total: file.metadata["total"].flatMap { Int($0) } ?? 0)
+        return (checkpoint, file)
+    }
+
+    /// Reads weights and optimizer state back into what has the same shapes.
+    static func load(
+        _ file: SafetensorsFile, path: String, parameters: [Parameter<Float>], state: [[Tensor<Float>]],
+        average: [Tensor<Float>]?
+    ) throws(TrainingError) {
         let tensors = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0) })
         func fill(_ tensor: Tensor<Float>, _ name: String) throws(TrainingError) {
             guard let saved = tensors[name], saved.type == .f32, saved.elementCount == tensor.count else {
@@ -55,11 +73,5 @@ package struct Checkpoint {
             for (slot, tensor) in state[index].enumerated() { try fill(tensor, "optimizer\(slot):" + parameter.name) }
             if let average { try fill(average[index], "average:" + parameter.name) }
         }
-        guard let step = file.metadata["step"].flatMap({ Int($0) }),
-            let stale = file.metadata["stale"].flatMap({ Int($0) })
-        else { throw TrainingError("\(path): no checkpoint of a run: step and stale are missing") }
-        return Checkpoint(
-            step: step, best: file.metadata["best"].flatMap { Double($0) }, stale: stale,
-            fingerprint: file.metadata["fingerprint"] ?? "", total: file.metadata["total"].flatMap { Int($0) } ?? 0)
     }
 }

@@ -13,11 +13,15 @@ package struct ClassificationRun {
     package let test: ExampleSet
     /// Whether the data's files were missing and a generated set is used.
     package let standsIn: Bool
+    /// A name for the data.
+    package let dataFingerprint: String
 
     /// Reads the description and the data, and makes vocabulary, normalisation and network.
     package init(_ c: ConfigReader, plan: TrainingPlan, base: String, seed: UInt64) throws {
-        let parts = try Self.parts(c, base: base, seed: seed)
-        (rejected, standsIn) = (parts.rejected, parts.standsIn)
+        let data = try ExampleData(c.need("data", c.object("data")), base: base)
+        (rejected, standsIn, dataFingerprint) = (data.examples.rejected, data.standsIn, data.fingerprint)
+        try data.checkClasses()
+        let parts = try data.parts(seed: seed)
         let m = try c.need("model", c.object("model"))
         let raw = try m.need("layers", m.raw("layers"))
         var layers: [LayerSpecification] = []
@@ -25,23 +29,35 @@ package struct ClassificationRun {
         let loss = try m.choice("loss", ["categorical", "binary"]) ?? "categorical"
         let shift = try m.integer("shift", 0...64) ?? 0
         try m.finish()
+        guard shift == 0 || parts.training.shape.count == 3 else {
+            throw m.wrong("shift", "is \(shift); only images can be moved, and these examples are none")
+        }
+        let classes = parts.training.classes
+        guard plan.smoothing == 0 || !classes.isEmpty else {
+            throw c.wrong("training.label_smoothing", "is for classes; these examples have targets")
+        }
+        guard layers.last != .softmax || classes.isEmpty else {
+            throw m.wrong(
+                "layers[\(layers.count - 1)]",
+                "is softmax; the last layer gives logits, of which the loss makes probabilities: leave it out")
+        }
         let vocabulary = try Self.vocabulary(c, parts.training)
         let (mean, deviation) = vocabulary == nil ? Self.normalisation(parts.training) : ([], [])
         let description = ClassifierDescription(
             layers: raw, specifications: layers, vocabulary: vocabulary, shape: parts.training.shape,
-            mean: mean, deviation: deviation, classes: parts.training.classes)
+            mean: mean, deviation: deviation, classes: classes)
         var random = SeededRandom(seed: seed, stream: "weights")
         let network = try Network<FloatArithmetic>(
             layers, input: description.input, random: &random, path: "model.layers")
-        let wanted = description.classes.isEmpty ? parts.training.targetWidth : description.classes.count
+        let wanted = classes.isEmpty ? parts.training.targetWidth : classes.count
         guard network.outputShape == [wanted] else {
             throw m.wrong(
                 "layers",
-                "end with the shape \(network.outputShape); the data has \(wanted) \(description.classes.isEmpty ? "targets" : "classes"), so the last layer must be a dense one of \(wanted) units"
+                "end with the shape \(network.outputShape); the data has \(wanted) \(classes.isEmpty ? "targets" : "classes (\(classes.listed))"), so the last layer must be a dense one of \(wanted) units\(rejected.hint)"
             )
         }
-        guard loss == "categorical" || description.classes.count == 2 else {
-            throw m.wrong("loss", "is \"binary\", but there are \(description.classes.count) classes")
+        guard loss == "categorical" || classes.count == 2 else {
+            throw m.wrong("loss", "is \"binary\", but there are \(classes.count) classes")
         }
         test = parts.test
         task = ClassificationTask(
@@ -51,31 +67,7 @@ package struct ClassificationRun {
             [
                 "\(parts.training.count) examples to train, \(parts.validation.count) to validate, \(parts.test.count) to test"
             ] + (vocabulary.map { ["vocabulary of \($0.tokens.count)"] } ?? [])
-            + (description.classes.isEmpty
-                ? [] : ["classes: " + description.classes.prefix(20).joined(separator: ", ")])
-            + (parts.standsIn ? ["the data files are not there: a small generated set stands in"] : [])
-    }
-
-    /// The three parts of the data, as the seed cuts them.
-    static func parts(
-        _ c: ConfigReader, base: String, seed: UInt64
-    ) throws -> (
-        training: ExampleSet, validation: ExampleSet, test: ExampleSet, rejected: BadRecords, standsIn: Bool
-    ) {
-        let d = try c.need("data", c.object("data"))
-        let validation = try d.number("validation", 0.0001...0.9) ?? 0.1
-        let held = try d.number("test", 0...0.9) ?? 0.1
-        guard validation + held < 1 else { throw d.wrong("validation", "and test leave nothing to train with") }
-        let (examples, standsIn) = try ExampleSource.read(d, base: base)
-        try d.finish()
-        let (training, validating, test) = examples.split(validation: validation, test: held, seed: seed)
-        guard training.count > 0, validating.count > 0 else {
-            throw d.wrong(
-                "validation",
-                "leaves \(training.count) examples to train and \(validating.count) to validate; there are \(examples.count) in all"
-            )
-        }
-        return (training, validating, test, examples.rejected, standsIn)
+            + (classes.isEmpty ? [] : ["classes: " + classes.prefix(20).joined(separator: ", ")])
     }
 
     private static func vocabulary(_ c: ConfigReader, _ training: ExampleSet) throws -> WordVocabulary? {
@@ -116,51 +108,23 @@ package struct ClassificationRun {
     package func export(to folder: String, arithmetic: FloatArithmetic) throws -> [String] {
         try Files.makeFolder(folder + "/model")
         var writer = SafetensorsWriter()
-        for parameter in task.network.parameters { writer.add(parameter.name, parameter.tensor) }
+        for parameter in task.parameters { writer.add(parameter.name, parameter.tensor) }
         try Files.write(writer.bytes, to: folder + "/model/model.safetensors")
-        try Files.write(task.description.json, to: folder + "/model/config.json")
+        try Files.write(task.predictor.description.json, to: folder + "/model/config.json")
         guard test.count > 0 else { return [folder + "/model"] }
         return [folder + "/model"] + (try report(to: folder, arithmetic: arithmetic))
     }
 
-    /// Measures the test part with the weights that the task holds.
-    package func measure(arithmetic: FloatArithmetic) -> Measurement {
-        let tape = Tape(arithmetic, isTraining: false)
-        let encoded = ClassificationTask.Encoded(test, task.description)
-        return Measurement(
-            logits: task.outputs(encoded, on: tape), labels: test.labels, classes: task.description.classes)
-    }
-
-    /// What the task's weights say of each example of the test part, a line of JSON each: the text or the values, the
-    /// class that it is, the class that it was called, the logits of all classes.
-    package func predictions(arithmetic: FloatArithmetic) -> String {
-        let outputs = task.outputs(
-            ClassificationTask.Encoded(test, task.description), on: Tape(arithmetic, isTraining: false))
-        let size = test.shape.reduce(1, *)
-        return outputs.enumerated().map { place, logits in
-            let called = logits.indices.max { logits[$0] < logits[$1] } ?? 0
-            var line = JSONObject()
-            if test.isText {
-                line["text"] = .string(test.texts[place])
-            } else {
-                line["values"] = .array(test.values[place * size..<(place + 1) * size].map { .number(Double($0)) })
-            }
-            line["label"] = .string(task.description.classes[Int(test.labels[place])])
-            line["predicted"] = .string(task.description.classes[called])
-            line["logits"] = .array(logits.map { .number(Double($0)) })
-            return JSONValue.object(line).text() + "\n"
-        }.joined()
-    }
-
     private func report(to folder: String, arithmetic: FloatArithmetic) throws -> [String] {
-        if task.description.classes.isEmpty {
-            let measures = task.measures(
-                of: ClassificationTask.Encoded(test, task.description), on: Tape(arithmetic, isTraining: false))
+        let predictor = task.predictor
+        if predictor.description.classes.isEmpty {
+            let measures = predictor.measures(
+                of: Predictor.Encoded(test, predictor.description), on: Tape(arithmetic, isTraining: false))
             let json = JSONValue.object(JSONObject(measures.values.map { ($0.name, .number($0.value)) }))
             try Files.write(json, to: folder + "/test.json")
             return [folder + "/test.json"]
         }
-        let measured = measure(arithmetic: arithmetic)
+        let measured = predictor.measurement(of: test, arithmetic: arithmetic)
         try Files.write(measured.json, to: folder + "/test.json")
         try Files.write(Array(measured.table.utf8), to: folder + "/test.txt")
         try Files.write(Array(measured.svg.utf8), to: folder + "/test.svg")

@@ -11,36 +11,56 @@ package struct LanguageModelRun {
     package let rejected: BadRecords
     /// Whether the data's files were missing and something generated is used.
     package let standsIn: Bool
+    /// A name for the data.
+    package let dataFingerprint: String
+    /// A name for the model that training begins with; empty if it begins with nothing.
+    package let loadedDigest: String
     /// Tokens to train and to validate with.
     package let tokenCounts: (training: Int, validation: Int)
     private let name: String
     private let chats: Bool
     private let ggufTypes: [ElementType]
     private let recommended: LlamaExport.Sampling
+    /// What low-rank additions can be made to.
+    private static let projections = [
+        "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj",
+    ]
 
     /// Reads the description, the data, and makes vocabulary and model.
     package init(_ c: ConfigReader, plan: TrainingPlan, name: String, base: String, seed: UInt64) throws {
         self.name = name
         let data = try LanguageData(c.need("data", c.object("data")), base: base, seed: seed)
-        (rejected, standsIn) = (data.rejected, data.standsIn)
+        (rejected, standsIn, dataFingerprint) = (data.rejected, data.standsIn, data.fingerprint)
         chats = if case .documents = data.training { true } else { false }
         let m = try c.need("model", c.object("model"))
         var loaded: ModelSource?
         if let path = try m.string("load") {
-            let source = try ModelSource.open(base.appending(path: path))
+            let place = base.appending(path: path)
+            guard Files.exists(place) || place.contains(where: { "*?[".contains($0) }) else {
+                throw TrainingError("\(place), which model.load names, is not there", cause: .missing)
+            }
+            let source = try ModelSource.open(place)
             loaded = source
+            loadedDigest = source.digest()
             vocabulary = try Vocabulary(of: source)
         } else {
+            loadedDigest = ""
             vocabulary = try Self.vocabulary(c.object("tokenizer"), data, chats: chats)
         }
         let context: Int
         var random = SeededRandom(seed: seed, stream: "weights")
         var lowRank: LowRank?
         if let lora = try m.object("lora") {
+            guard loaded != nil else {
+                throw m.wrong("lora", "adds to the weights of a model; name that with load")
+            }
             lowRank = LowRank(
                 rank: try lora.integer("rank", 1...4096) ?? 8, alpha: try lora.number("alpha", 0...1e6) ?? 16,
                 targets: try lora.strings("targets") ?? ["q_proj", "v_proj"])
             try lora.finish()
+            if let unknown = lowRank?.targets.first(where: { !Self.projections.contains($0) }) {
+                throw lora.wrong("targets", "names \"\(unknown)\"; known: \(Self.projections.listed)")
+            }
         }
         let model: LlamaModel<FloatArithmetic>
         if let loaded {
@@ -71,6 +91,10 @@ package struct LanguageModelRun {
         model.dropout = try m.number("dropout", 0...0.95) ?? 0
         let sampling = try m.choice("windows", ["random", "epochs", "documents"]) ?? "epochs"
         try m.finish()
+        guard !data.answersOnly || sampling == "documents" else {
+            throw m.wrong(
+                "windows", "is \"\(sampling)\"; data.learn \"answers\" takes \"documents\": rows of their own")
+        }
         var types: [ElementType] = []
         var recommended = LlamaExport.Sampling()
         if let e = try c.object("export") {
@@ -109,9 +133,12 @@ package struct LanguageModelRun {
     private static func vocabulary(_ c: ConfigReader?, _ data: LanguageData, chats: Bool) throws -> Vocabulary {
         let kind = try c?.choice("kind", ["bpe", "characters"]) ?? "bpe"
         let size = try c?.integer("vocabulary", 260...1 << 20) ?? 1024
+        if let c, kind == "characters", c.has("vocabulary") {
+            throw c.wrong("vocabulary", "has no effect with the kind \"characters\": there are as many as the text has")
+        }
         try c?.finish()
         var trainer = VocabularyTrainer()
-        data.forEachTrainingText { trainer.add($0) }
+        data.training.forEachText { trainer.add($0) }
         if case .stream(let text) = data.validation, kind == "characters" { trainer.add(text) }
         let special = chats ? ChatMarkup.special : kind == "bpe" ? [ChatMarkup.end] : []
         let (begin, end) = (chats ? ChatMarkup.begin : nil, special.first)

@@ -19,7 +19,7 @@ package final class Trainer {
     private let plan: TrainingPlan
     private let folder: String
     private let seed: UInt64
-    private let fingerprint: String
+    private let identity: RunIdentity
     private let arithmetic: FloatArithmetic
     private let report: (TrainingEvent) -> Void
 
@@ -30,15 +30,15 @@ package final class Trainer {
     private var checkpoint: Checkpoint
 
     /// A trainer of `task`, which writes into `folder`.
-    package init(
-        task: any TrainingTask, plan: TrainingPlan, folder: String, seed: UInt64, fingerprint: String,
+    init(
+        task: any TrainingTask, plan: TrainingPlan, folder: String, seed: UInt64, identity: RunIdentity,
         arithmetic: FloatArithmetic, report: @escaping (TrainingEvent) -> Void
     ) {
         self.task = task
         self.plan = plan
         self.folder = folder
         self.seed = seed
-        self.fingerprint = fingerprint
+        self.identity = identity
         self.arithmetic = arithmetic
         self.report = report
         steps =
@@ -46,7 +46,9 @@ package final class Trainer {
             ?? max(1, Int((plan.epochs * Double(task.batchesPerEpoch) / Double(plan.accumulate)).rounded(.up)))
         optimizer = Optimizer(
             plan.optimizer, parameters: task.parameters, weightDecay: plan.weightDecay, arithmetic: arithmetic)
-        checkpoint = Checkpoint(step: 0, best: nil, stale: 0, fingerprint: fingerprint, total: steps)
+        checkpoint = Checkpoint(
+            step: 0, best: nil, stale: 0, fingerprint: identity.fingerprint, data: identity.data,
+            loaded: identity.loaded, total: steps)
         if plan.average != nil {
             average = task.parameters.filter(\.isTrained).map { Tensor($0.tensor.array, shape: $0.tensor.shape) }
         }
@@ -57,12 +59,12 @@ package final class Trainer {
     private var checkpointPath: String { folder + "/checkpoint.safetensors" }
     private var metricsPath: String { folder + "/metrics.jsonl" }
 
-    /// Runs to the end, from the last checkpoint if there is one. Afterwards the task holds the best weights.
+    /// Runs to the end, from where `resume` came to. Afterwards the task holds the best weights.
     ///
-    /// - Parameter stopAfter: steps of this call, for tests of resuming; nil: all.
-    package func run(stopAfter: Int? = nil) throws {
-        try Files.makeFolder(folder)
-        try resume()
+    /// - Parameters:
+    ///   - stopAfter: steps of this call, for tests of resuming; nil: all.
+    ///   - shouldStop: asked after each step; if it says so, a checkpoint is written and the run ends with an error.
+    func run(stopAfter: Int?, shouldStop: () -> Bool) throws {
         let tape = Tape(arithmetic)
         let clock = ContinuousClock()
         let validateEvery = plan.validateEvery ?? max(1, min(steps / 10, task.batchesPerEpoch / plan.accumulate))
@@ -98,7 +100,13 @@ package final class Trainer {
                 started += before.duration(to: clock.now)
             }
             let every = plan.checkpointEvery ?? validateEvery
-            if isLast || isOver || (step + 1) % every == 0 { try save() }
+            let isInterrupted = !isLast && !isOver && shouldStop()
+            if isLast || isOver || isInterrupted || (step + 1) % every == 0 { try save() }
+            guard !isInterrupted else {
+                throw TrainingError(
+                    "interrupted after step \(step + 1) of \(steps); \(checkpointPath) holds it, and the same command goes on from there",
+                    cause: .interrupted)
+            }
             if isOver {
                 report(.stoppedEarly(step: step + 1))
                 break
@@ -174,18 +182,14 @@ package final class Trainer {
             to: checkpointPath, parameters: task.parameters, state: optimizer.state, average: average)
     }
 
-    private func resume() throws {
+    /// Goes to the last checkpoint, if there is one. One of another run is refused, and nothing in the folder changes.
+    func resume() throws {
         guard Files.exists(checkpointPath) else {
             try Files.write([], to: metricsPath)
             return
         }
-        let saved = try Checkpoint.read(
-            checkpointPath, parameters: task.parameters, state: optimizer.state, average: average)
-        guard saved.fingerprint == fingerprint else {
-            throw TrainingError(
-                "\(folder) holds a run with another description; choose another output folder, or delete this one to begin again"
-            )
-        }
+        let (saved, file) = try Checkpoint.read(checkpointPath)
+        try identity.check(saved, in: folder)
         if saved.total != steps {
             // A run may be made longer or shorter as long as the steps that it has done would have been the same.
             let (old, new) = (saved.total, steps)
@@ -200,8 +204,10 @@ package final class Trainer {
                 )
             }
         }
+        try Checkpoint.load(
+            file, path: checkpointPath, parameters: task.parameters, state: optimizer.state, average: average)
         checkpoint = saved
-        checkpoint.total = steps
+        (checkpoint.total, checkpoint.data, checkpoint.loaded) = (steps, identity.data, identity.loaded)
         optimizer.restore(steps: saved.step)
         try MetricsFile.trim(metricsPath, after: saved.step)
         report(.resumed(step: saved.step))

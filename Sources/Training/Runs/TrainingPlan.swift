@@ -39,10 +39,21 @@ package struct TrainingPlan: Sendable {
     package init(_ c: ConfigReader) throws(TrainingError) {
         steps = try c.integer("steps", 1...1_000_000_000)
         epochs = try c.number("epochs", 0.001...100_000) ?? 1
+        guard steps == nil || !c.has("epochs") else {
+            throw c.wrong("epochs", "cannot stand beside steps: each says how long the run is; leave one out")
+        }
         batch = try c.integer("batch", 1...1_000_000) ?? 32
         accumulate = try c.integer("accumulate", 1...100_000) ?? 1
         rate = try c.number("learning_rate", 0...1000) ?? 1e-3
         let kind = try c.choice("optimizer", ["sgd", "momentum", "rmsprop", "adam", "adamw"]) ?? "adamw"
+        // What another optimizer would use has no effect, which whoever wrote it does not know.
+        for (key, users) in [
+            ("momentum", ["momentum", "rmsprop"]), ("nesterov", ["momentum"]), ("beta1", ["adam", "adamw"]),
+            ("beta2", ["adam", "adamw"]), ("epsilon", ["rmsprop", "adam", "adamw"]),
+        ] where c.has(key) && !users.contains(kind) {
+            let names = users.map { "\"\($0)\"" }.joined(separator: ", ")
+            throw c.wrong(key, "has no effect with the optimizer \"\(kind)\"; it is for \(names)")
+        }
         let momentum = try c.number("momentum", 0...1) ?? 0.9
         let beta1 = try c.number("beta1", 0...0.999999) ?? 0.9
         let beta2 = try c.number("beta2", 0...0.9999999) ?? 0.999

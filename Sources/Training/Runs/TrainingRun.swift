@@ -8,11 +8,13 @@ package struct TrainingRun {
     package let folder: String
     /// What is known before the first step, in sentences.
     package let summary: [String]
+    /// What must not be missed, however little is asked to be told: that other data is used than was named.
+    package let remarks: [String]
     /// Optimizer steps.
     package var steps: Int { trainer.steps }
     private let trainer: Trainer
     private let finish: (String) throws -> [String]
-    private let configuration: String
+    private let configuration: [UInt8]
     private let base: String
 
     /// Reads a run description and its data.
@@ -28,46 +30,52 @@ package struct TrainingRun {
     ) throws {
         let c = try ConfigReader.open(path)
         let bytes = try Files.read(path)
-        configuration = path
+        configuration = bytes
         let own = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let base = data ?? (own.isEmpty && !path.hasPrefix("/") ? "." : own)
         self.base = base
         _ = try c.string("about")
         let name = try c.string("name") ?? "model"
+        guard !["", ".", ".."].contains(name), !name.contains(where: { $0 == "/" || $0 == "\0" }) else {
+            throw c.wrong("name", "is \"\(name)\"; it names files and a folder, so it must be a name without slashes")
+        }
         let seed = UInt64(try c.integer("seed") ?? 1)
-        folder = try output ?? c.string("output") ?? "runs/\(name)"
-        _ = c.raw("output")
+        let described = try c.string("output")
+        folder = output ?? described ?? "runs/\(name)"
+        guard !folder.isEmpty else {
+            throw TrainingError(
+                "the output folder is an empty text; name a folder to write into",
+                cause: output == nil ? .unusable : .usage)
+        }
         let task = try c.choice("task", ["language-model", "classification", "regression"]) ?? "language-model"
         let plan = try TrainingPlan(c.need("training", c.object("training")))
         let arithmetic = FloatArithmetic(best: Workers(pool: ComputePool(threads: threads ?? plan.threads)))
-        // Where the data lies and what is exported do not matter to whether a run can go on; the number of steps is looked
-        // at apart.
-        let fingerprint = String(
-            Self.decisive(try JSONValue(parsing: bytes, file: path)).utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-                ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
-            }, radix: 16)
         var lines: [String] = []
         let trained: any TrainingTask
+        let (data, standsIn): (String, Bool)
+        var loaded = ""
         if task == "language-model" {
             let run = try LanguageModelRun(c, plan: plan, name: name, base: base, seed: seed)
             try c.finish()
             lines.append(
                 "\(run.tokenCounts.training) tokens to train, \(run.tokenCounts.validation) to validate, vocabulary of \(run.vocabulary.tokens.count)"
             )
-            if run.standsIn { lines.append("the data files are not there: a small generated set stands in") }
             lines += Self.describe(run.rejected)
+            loaded = run.loadedDigest
+            (data, standsIn) = (run.dataFingerprint, run.standsIn)
             trained = run.task
             finish = { try run.export(to: $0) }
         } else {
             let run = try ClassificationRun(c, plan: plan, base: base, seed: seed)
             try c.finish()
-            guard run.task.description.classes.isEmpty == (task == "regression") else {
+            guard run.task.predictor.description.classes.isEmpty == (task == "regression") else {
                 throw c.wrong(
                     "task",
                     "is \"\(task)\", which does not fit the data: labels are for classification, targets for regression"
                 )
             }
             lines += run.summary + Self.describe(run.rejected)
+            (data, standsIn) = (run.dataFingerprint, run.standsIn)
             trained = run.task
             finish = { try run.export(to: $0, arithmetic: arithmetic) }
         }
@@ -77,19 +85,30 @@ package struct TrainingRun {
             "\(count) parameters" + (free < count ? ", \(free) of them trained" : "")
                 + ", kernels \(arithmetic.name), \(arithmetic.pool.pool.threads) threads")
         summary = lines
+        remarks = standsIn ? ["the data files are not there: a small generated set stands in"] : []
         trainer = Trainer(
-            task: trained, plan: plan, folder: folder, seed: seed, fingerprint: fingerprint, arithmetic: arithmetic,
-            report: report)
+            task: trained, plan: plan, folder: folder, seed: seed,
+            identity: RunIdentity(
+                description: try JSONValue(parsing: bytes, file: path), data: data, loaded: loaded),
+            arithmetic: arithmetic, report: report)
     }
 
-    /// Trains to the end and exports; the paths that were written.
-    package func run(stopAfter: Int? = nil) throws -> [String] {
+    /// Trains to the end and exports; the paths that were written. What belongs to another run is refused before
+    /// anything is written over.
+    ///
+    /// - Parameter shouldStop: asked after each step; if it says so, a checkpoint is written and the run ends with an
+    ///   error whose cause is `.interrupted`.
+    package func run(stopAfter: Int? = nil, shouldStop: () -> Bool = { false }) throws -> [String] {
         try Files.makeFolder(folder)
-        try Files.write(Files.read(configuration), to: folder + "/run.json")
-        try Files.write(Array((Files.absolute(base) + "\n").utf8), to: folder + "/" + Self.baseName)
-        try trainer.run(stopAfter: stopAfter)
-        guard stopAfter == nil else { return [] }
-        return try finish(folder)
+        let lock = try FolderLock(folder)
+        return try withExtendedLifetime(lock) {
+            try trainer.resume()
+            try Files.write(configuration, to: folder + "/run.json")
+            try Files.write(Array((Files.absolute(base) + "\n").utf8), to: folder + "/" + Self.baseName)
+            try trainer.run(stopAfter: stopAfter, shouldStop: shouldStop)
+            guard stopAfter == nil else { return [] }
+            return try finish(folder)
+        }
     }
 
     private static let baseName = "data-folder.txt"
@@ -100,20 +119,12 @@ package struct TrainingRun {
         return Files.text(of: try Files.read(folder + "/" + baseName)).split(separator: "\n").first.map(String.init)
     }
 
-    /// What of a description decides which weights a number of steps leads to.
-    private static func decisive(_ description: JSONValue) -> String {
-        guard var members = description.object else { return description.text() }
-        for name in ["about", "output", "export"] { members[name] = nil }
-        if var training = members["training"]?.object {
-            training["steps"] = nil
-            members["training"] = .object(training)
-        }
-        return JSONValue.object(members).text()
-    }
-
     private static func describe(_ rejected: BadRecords) -> [String] {
-        guard rejected.count > 0 else { return [] }
-        return ["\(rejected.count) records could not be used:"] + rejected.first.prefix(10).map { "  " + $0 }
+        let recoded =
+            rejected.recodedLines > 0
+            ? ["\(rejected.recodedLines) lines are not UTF-8 and were read as Latin-1"] : []
+        guard rejected.count > 0 else { return recoded }
+        return recoded + ["\(rejected.count) records could not be used:"] + rejected.first.prefix(10).map { "  " + $0 }
             + (rejected.count > 10 ? ["  …"] : [])
     }
 }

@@ -97,6 +97,15 @@ package struct Vocabulary: Sendable, Equatable {
         return try Tokenizer(gguf: gguf)
     }
 
+    /// Bytes of texts that no token has: a vocabulary of characters knows those that it has seen.
+    func unknownBytes(in content: LanguageData.Content) -> Int {
+        let known = Set(tokens.lazy.filter { $0.count == 1 }.joined())
+        guard known.count < 256 else { return 0 }
+        var count = 0
+        content.forEachText { text in for byte in text.utf8 where !known.contains(byte) { count += 1 } }
+        return count
+    }
+
     /// `tokenizer.json` in the form of Hugging Face's library.
     package var tokenizerJSON: String {
         func added(_ id: Int, _ text: String) -> JSONValue {

@@ -7,7 +7,8 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate", abstract: "Evaluate a trained model on its held-out examples.",
         discussion: """
             Classifiers: accuracy, precision, recall, F1, ROC-AUC and confusion matrix on the test part of their data. \
-            Language models: loss and perplexity on the validation part.
+            Language models: loss and perplexity on the validation part. Of data that the run was not trained with, all \
+            is measured, and the result says so.
 
             Examples:
               martlet evaluate runs/xor
@@ -27,22 +28,26 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "Also draw confusion matrix and ROC curves into this SVG file.")
     var picture: String?
 
-    @Option(help: "Also write what the model says of each example into this file, a line of JSON each.")
+    @Option(
+        help: "Also write what a classifier or a regression says of each example into this file, a line of JSON each.")
     var predictions: String?
 
     @Option(help: "Threads (default: all cores).")
     var threads: Int?
 
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be from 1 to 1024.") }
+    }
+
     func run() throws {
-        let result = try EvaluationRun(
-            folder: folder, data: data, threads: threads, listsPredictions: predictions != nil)
-        if let remark = result.remark { TrainingReport.warn(remark) }
-        if let predictions { try Files.write(Array(result.predictions.utf8), to: predictions) }
-        TrainingReport.show(json ? result.json : result.table)
-        guard let picture else { return }
-        guard let svg = result.picture else {
-            throw ValidationError("There is no picture for this kind of model; leave --picture out.")
+        try Failure.ofTraining {
+            let result = try EvaluationRun(
+                folder: folder, data: data, threads: threads,
+                wishes: .init(predictions: predictions != nil, picture: picture != nil))
+            for remark in result.remarks { TrainingReport.warn(remark) }
+            if let predictions { try Files.write(Array(result.predictions.utf8), to: predictions) }
+            if let picture, let svg = result.picture { try Files.write(Array(svg.utf8), to: picture) }
+            TrainingReport.show(json ? result.json : result.table)
         }
-        try Files.write(Array(svg.utf8), to: picture)
     }
 }
