@@ -44,12 +44,12 @@ def write_moods(folder, rows):
     return folder
 
 
-def write_points(folder, scale=1.0):
+def write_points(folder, shift=0.0):
     draw = random.Random(4)
     folder.mkdir(exist_ok=True)
     points = [(draw.gauss(0, 1), draw.gauss(0, 1)) for _ in range(300)]
     (folder / "points.csv").write_text(
-        "x,y,side\n" + "".join(f"{x * scale},{y},{'right' if x > 0.4 else 'left'}\n" for x, y in points))
+        "x,y,side\n" + "".join(f"{x + shift},{y},{'right' if x > 0.4 else 'left'}\n" for x, y in points))
     return folder
 
 
@@ -95,7 +95,10 @@ def test_evaluation_measures_the_saved_classifier(tmp_path):
 def test_evaluation_normalises_as_the_saved_model_does(tmp_path):
     run = train(write_points(tmp_path), "points", POINTS)
     assert evaluated(run)["accuracy"] > 0.9
-    assert evaluated(run, "--data", write_points(tmp_path / "negated", -1))["accuracy"] < 0.5
+    # All that lies to the right of where the model looked is right of its line, whatever its own data say.
+    told = evaluated(run, "--data", write_points(tmp_path / "moved", shift=9))
+    called = [sum(row[column] for row in told["confusion"]) for column in range(2)]
+    assert called == [0, 300] and told["accuracy"] < 0.6
 
 
 def test_evaluation_of_a_language_model_takes_its_own_tokens(tmp_path):
