@@ -66,7 +66,7 @@ package struct Metadata: Sendable, Equatable {
     }
 
     /// Whether a name may carry custom metadata: lower-case token characters, and not reserved by HTTP/2 or gRPC.
-    static func isCustomName(_ name: String) -> Bool {
+    package static func isCustomName(_ name: String) -> Bool {
         guard !name.isEmpty, !name.hasPrefix(":"), !name.hasPrefix("grpc-") else { return false }
         switch name {
         case "content-type", "te", "connection", "transfer-encoding", "keep-alive", "upgrade", "proxy-connection",

@@ -13,16 +13,21 @@ package final class ClientConnection: Sendable {
         self.handler = handler
     }
 
-    /// Connects and agrees on TLS. Fails with UNAVAILABLE and a sentence.
+    /// Connects and agrees on TLS.
+    /// - Parameters:
+    ///   - timeout: how long all of that may take.
+    ///   - deadline: the caller's own end, which may come before.
+    /// - Throws: a status with a sentence: UNAVAILABLE, or DEADLINE_EXCEEDED after `deadline`; `CertificateFileError`.
     package static func connect(
-        to endpoint: Endpoint, timeout: Duration = .seconds(10)
+        to endpoint: Endpoint, timeout: Duration = .seconds(10), deadline: Duration? = nil
     ) async throws -> ClientConnection {
+        let limit = min(timeout, deadline ?? timeout)
         let context = try tlsContext(endpoint.tls)
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let ready = loop.makePromise(of: NIOLoopBound<ClientConnectionHandler>.self)
         let bootstrap = ClientBootstrap(group: loop)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .connectTimeout(.nanoseconds(Int64(clamping: timeout.wholeNanoseconds)))
+            .connectTimeout(.nanoseconds(Int64(clamping: limit.wholeNanoseconds)))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let context {
@@ -33,19 +38,30 @@ package final class ClientConnection: Sendable {
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
+        let tooLate =
+            deadline.map { $0 <= timeout } == true
+            ? Status(.deadlineExceeded, "the deadline passed, and \(endpoint.text) \(endpoint.silence)")
+            : Status(.unavailable, "\(endpoint.text) \(endpoint.silence) within \(timeout)")
+        // One clock for names, connecting and TLS: a port that takes connections may never say a word.
+        let timer = loop.scheduleTask(in: .nanoseconds(Int64(clamping: limit.wholeNanoseconds))) { ready.fail(tooLate) }
+        let connecting =
+            switch endpoint.address {
+            case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
+            case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
+            }
+        connecting.whenFailure { error in
+            // The timer may come a moment later than the socket's own.
+            if case .connectTimeout? = error as? ChannelError { return ready.fail(tooLate) }
+            ready.fail(Status(.unavailable, "cannot connect to \(endpoint.text): \(endpoint.reason(error))"))
+        }
         do {
-            let channel =
-                switch endpoint.address {
-                case .tcp(let host, let port): try await bootstrap.connect(host: host, port: port).get()
-                case .unix(let path): try await bootstrap.connect(unixDomainSocketPath: path).get()
-                }
-            return ClientConnection(channel, try await ready.futureResult.get())
-        } catch let status as Status {
-            throw status
+            let handler = try await ready.futureResult.get()
+            timer.cancel()
+            return ClientConnection(try await connecting.get(), handler)
         } catch {
-            let status = Status(.unavailable, "cannot connect to \(endpoint.text): \(error)")
-            ready.fail(status)
-            throw status
+            timer.cancel()
+            connecting.whenSuccess { $0.close(promise: nil) }
+            throw error
         }
     }
 
@@ -100,17 +116,28 @@ package final class ClientConnection: Sendable {
         guard let tls else { return nil }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.applicationProtocols = ["h2"]
-        do {
-            if let authorities = tls.authorities { configuration.trustRoots = .file(authorities) }
-            if let certificate = tls.certificate {
-                configuration.certificateChain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map {
-                    .certificate($0)
-                }
-                configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: certificate.key, format: .pem))
+        if let authorities = tls.authorities {
+            configuration.trustRoots = .certificates(
+                try CertificateFileError.told(of: authorities, "the authorities to trust") {
+                    try NIOSSLCertificate.fromPEMFile($0)
+                })
+        }
+        if let (chain, key) = tls.certificate {
+            let certificates = try CertificateFileError.told(of: chain, "this client's certificate chain") {
+                try NIOSSLCertificate.fromPEMFile($0)
             }
+            configuration.certificateChain = certificates.map { .certificate($0) }
+            configuration.privateKey = .privateKey(
+                try CertificateFileError.told(of: key, "the certificate's private key, without a password") {
+                    try NIOSSLPrivateKey(file: $0, format: .pem)
+                })
+        }
+        do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw Status(.unavailable, "the certificate files cannot be used: \(error)")
+            guard let (chain, key) = tls.certificate else { throw Status(.unavailable, "TLS cannot be used: \(error)") }
+            throw CertificateFileError(
+                "the private key in \(key) is not that of the certificate in \(chain), or of a kind that is not known")
         }
     }
 }

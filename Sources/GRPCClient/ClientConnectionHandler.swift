@@ -1,6 +1,7 @@
 import GRPC
 import HTTP2
 import NIOCore
+import NIOSSL
 import NIOTLS
 
 /// The one handler of a connection: octets between the socket and a `ClientSession`, frames to calls. Confined to its
@@ -22,6 +23,8 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     private var numbers: [Int32: Int] = [:]
     private var nextNumber = 0
     private var farewell: String?
+    /// Why the connection is of no more use.
+    private var loss: String?
     private var hasReceived = false
 
     init(endpoint: Endpoint, ready: EventLoopPromise<NIOLoopBound<ClientConnectionHandler>>) {
@@ -50,21 +53,30 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        unwrapInboundIn(data).withUnsafeReadableBytes { session.receive(RawSpan(_unsafeBytes: $0)) }
+        let octets = unwrapInboundIn(data)
+        if !hasReceived, let other = endpoint.otherProtocol(octets.readableBytesView) {
+            return lose("\(endpoint.text) does not answer in HTTP/2: \(other)")
+        }
+        octets.withUnsafeReadableBytes { session.receive(RawSpan(_unsafeBytes: $0)) }
         hasReceived = true
         handleEvents()
         flush()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        let hint = hasReceived || endpoint.tls != nil ? "" : " without a word; does it expect TLS?"
+        let hint = isUnknown ? " without a word" + endpoint.hint : ""
         lose(farewell ?? "\(endpoint.text) closed the connection\(hint)")
         self.context = nil
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        lose("the connection to \(endpoint.text) failed: \(error)")
+        let isCut = error is IOError || error as? NIOSSLError == .uncleanShutdown
+        let hint = isUnknown && isCut ? endpoint.hint : ""
+        lose("the connection to \(endpoint.text) failed: \(endpoint.reason(error))\(hint)")
     }
+
+    /// Whether the server has shown nothing yet of the protocol that is spoken to it.
+    private var isUnknown: Bool { endpoint.tls == nil ? !hasReceived : ready != nil }
 
     private func opened(_ context: ChannelHandlerContext) {
         if endpoint.tls == nil { isReady(context) }
@@ -80,6 +92,7 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     private func lose(_ reason: String) {
         ready?.fail(Status(.unavailable, reason))
         ready = nil
+        loss = loss ?? reason
         for number in calls.keys.sorted() { end(number, Status(.unavailable, reason)) }
         context?.close(promise: nil)
     }
@@ -119,12 +132,12 @@ final class ClientConnectionHandler: ChannelInboundHandler {
             let delay = TimeAmount.nanoseconds(Int64(clamping: timeout.wholeNanoseconds))
             calls[number]?.timer = context?.eventLoop.scheduleTask(in: delay) {
                 [bound = context.map { NIOLoopBound(self, eventLoop: $0.eventLoop) }] in
-                bound?.value.abandon(number, Status(.deadlineExceeded, "the deadline of \(timeout) passed"))
+                bound?.value.abandon(number, Status(.deadlineExceeded, "the deadline passed"))
             }
         }
         headers.append(contentsOf: metadata.block)
         guard context?.channel.isActive == true, let stream = session.request(headers) else {
-            end(number, Status(.unavailable, "the connection to \(endpoint.text) takes no more calls"))
+            end(number, Status(.unavailable, loss ?? "the connection to \(endpoint.text) takes no more calls"))
             return number
         }
         streams[number] = stream

@@ -7,12 +7,15 @@ import Messages
 struct Reflection {
     let connection: ClientConnection
     let metadata: Metadata
+    /// The deadline of the whole command.
+    var deadline: CallDeadline
     private var service = "grpc.reflection.v1.ServerReflection"
     private var pool = DescriptorPool()
 
-    init(connection: ClientConnection, metadata: Metadata) {
+    init(connection: ClientConnection, metadata: Metadata, deadline: CallDeadline) {
         self.connection = connection
         self.metadata = metadata
+        self.deadline = deadline
     }
 
     /// The names of the server's services.
@@ -27,6 +30,11 @@ struct Reflection {
 
     /// The types that a symbol needs, beside those that were asked for before.
     mutating func types(for symbol: String) async throws -> DescriptorPool {
+        // Health is asked for where nothing else may be: by probes without a token. Its types are the same everywhere.
+        if symbol == GrpcHealthV1.Health.fullName, let files = FileDescriptors().descriptors(declaring: symbol) {
+            try add(files)
+            return pool
+        }
         var request = GrpcReflectionV1.ServerReflectionRequest()
         request.messageRequest = .fileContainingSymbol(symbol)
         try add(try await ask(request))
@@ -46,8 +54,12 @@ struct Reflection {
         guard case .fileDescriptorResponse(let files)? = answer else {
             throw Status(.internal, "the server answered another question than that for a file")
         }
+        try add(files.fileDescriptorProto)
+    }
+
+    private mutating func add(_ files: [[UInt8]]) throws {
         do {
-            for file in files.fileDescriptorProto { try pool.add(file: file) }
+            for file in files { try pool.add(file: file) }
         } catch {
             throw Status(.internal, "the server's types cannot be read: \(error)")
         }
@@ -83,7 +95,13 @@ struct Reflection {
     }
 
     private func send(_ bytes: [UInt8]) async throws -> [UInt8] {
-        try await connection.unary(
-            "/\(service)/ServerReflectionInfo", bytes, metadata: metadata, timeout: .seconds(10))
+        let limit = Duration.seconds(10)
+        do {
+            return try await connection.unary(
+                "/\(service)/ServerReflectionInfo", bytes, metadata: metadata,
+                timeout: min(limit, deadline.left ?? limit))
+        } catch let status as Status where status.code == .deadlineExceeded {
+            throw Status(.deadlineExceeded, "the server did not tell its types in time (grpc.reflection)")
+        }
     }
 }

@@ -5,6 +5,7 @@ import concurrent.futures
 import json
 import os
 import signal
+import socket
 import subprocess
 
 import grpc
@@ -92,6 +93,67 @@ def test_deadline(server):
     assert done.returncode in (4, 8), done.stderr
 
 
+@pytest.fixture
+def silent():
+    """A port that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("flags", [[], ["--tls"]])
+def test_the_deadline_is_that_of_all_of_it(silent, flags):
+    done = call("--timeout", "0.5", *flags, silent, "a.B/C")
+    assert done.returncode == 4 and done.stderr.startswith("DEADLINE_EXCEEDED (4): "), done.stderr
+
+
+def test_a_call_that_is_over_does_not_wait_for_more_requests(other):
+    process = subprocess.Popen(
+        [binary("MARTLET_BIN", "martlet"), "call", "--timeout", "3", other, "grpc.testing.TestService/FullDuplexCall", "-"],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        process.stdin.write("{}\n")
+        process.stdin.flush()
+        assert process.wait(60) == 4
+        assert process.stderr.read().startswith("DEADLINE_EXCEEDED (4): ")
+    finally:
+        process.kill()
+
+
+def test_more_requests_than_the_method_takes(other):
+    for arguments, stdin in [(["{} {}"], None), (["-"], "{}\n{}\n")]:
+        done = call(other, "grpc.health.v1.Health/Check", *arguments, stdin=stdin)
+        assert done.returncode == 65 and "takes one request" in done.stderr and done.stdout == "", done.stderr
+
+
+def test_headers_that_cannot_be_sent(other):
+    for header, word in [
+            (":", "NAME:VALUE"), (":value", "NAME:VALUE"), ("no colon", "NAME:VALUE"), ("a b: c", "no name"),
+            ("grpc-timeout: 1S", "no name"), ("te: trailers", "no name"), ("x: é", "printable ASCII"),
+            ("x-bin: !", "base64")]:
+        done = call("-H", header, other, "grpc.health.v1.Health/Check")
+        assert done.returncode == 64 and word in done.stderr, (header, done.stderr)
+    assert call("--token", "é", other, "grpc.health.v1.Health/Check").returncode == 64
+    done = call("-v", "-H", "X-In-Bin: AAEC", other, "grpc.health.v1.Health/Check")
+    assert "x-echo-bin: AAEC" in done.stderr.splitlines(), done.stderr
+
+
+def test_files_that_cannot_be_used(server, tmp_path):
+    wrong = tmp_path / "wrong.pem"
+    wrong.write_text("no certificate")
+    for flags, code, named in [
+            (["--ca", "/nope.pem"], 66, "/nope.pem: No such file or directory"), (["--ca", wrong], 65, f"{wrong}: "),
+            (["--certificate", "/nope.pem", "--key", wrong], 66, "/nope.pem: "),
+            (["--certificate", wrong, "--key", wrong], 65, f"{wrong}: ")]:
+        done = call(*flags, server.address, "grpc.health.v1.Health/Check")
+        assert done.returncode == code and named in done.stderr, (flags, done.stderr)
+
+
+def test_tls_to_a_port_without_it(server):
+    done = call("--tls", server.address, "grpc.health.v1.Health/Check")
+    assert done.returncode == 14 and "try without --tls" in done.stderr, done.stderr
+    assert "OPENSSL" not in done.stderr and "/" not in done.stderr, done.stderr
+
+
 def test_interrupt_cancels_the_call(server, client):
     process = subprocess.Popen(
         [binary("MARTLET_BIN", "martlet"), "call", "--compact", server.address, "martlet.v1.Generation/GenerateStream",
@@ -136,7 +198,11 @@ def test_tls_and_tokens(tmp_path):
         # Authorities that did not sign it, and no TLS at all.
         assert call("--tls", "--token", token, f"localhost:{port}", "a.B/C").returncode == 14
         done = call("--token", token, f"localhost:{port}", "a.B/C")
-        assert done.returncode == 14, done.stderr
+        assert done.returncode == 14 and "--tls" in done.stderr, done.stderr
+        # Health needs no token, and neither do its types.
+        for arguments in [["grpc.health.v1.Health/Check"], ["grpc.health.v1.Health"]]:
+            done = call("--ca", chain, f"localhost:{port}", *arguments)
+            assert done.returncode == 0, done.stderr
     finally:
         server.stop()
 
@@ -152,7 +218,9 @@ def test_unix_socket(tmp_path):
 
 class Health(health_pb2_grpc.HealthServicer):
     def Check(self, request, context):
-        context.set_trailing_metadata([("x-trailer", "t"), ("x-echo", dict(context.invocation_metadata()).get("x-in", ""))])
+        metadata = dict(context.invocation_metadata())
+        context.set_trailing_metadata([
+            ("x-trailer", "t"), ("x-echo", metadata.get("x-in", "")), ("x-echo-bin", metadata.get("x-in-bin", b""))])
         context.send_initial_metadata([("x-initial", "i")])
         return health_pb2.HealthCheckResponse(status=1)
 

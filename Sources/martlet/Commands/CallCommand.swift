@@ -26,7 +26,8 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
             --token, --ca, --timeout and the other flags may also stand in the environment: MARTLET_TOKEN, MARTLET_CA, …
 
             Exit codes: 0 the call was OK, else the status code of gRPC (3 INVALID_ARGUMENT, 4 DEADLINE_EXCEEDED, \
-            5 NOT_FOUND, 14 UNAVAILABLE, 16 UNAUTHENTICATED, …); 64 wrong usage, 65 JSON that is no request.
+            5 NOT_FOUND, 14 UNAVAILABLE, 16 UNAUTHENTICATED, …); 64 wrong usage, 65 JSON that is no request, or certificate \
+            files that cannot be used, 66 a file that is not there.
             """)
 
     @Argument(help: "HOST:PORT, [IPV6]:PORT or unix:PATH.")
@@ -53,10 +54,10 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
     @Option(help: "Send authorization: Bearer TOKEN.")
     var token: String?
 
-    @Option(help: "Deadline of the call, in seconds. Default: none.")
+    @Option(help: "Deadline of all of it, in seconds: connecting, TLS, the server's types, the call. Default: none.")
     var timeout: Double?
 
-    @Option(name: [.customShort("H"), .long], help: "Metadata as NAME:VALUE. May be repeated.")
+    @Option(name: [.customShort("H"), .long], help: "Metadata as NAME:VALUE, or NAME-bin:BASE64. May be repeated.")
     var header: [String] = []
 
     @Flag(help: "One line for each answer, instead of many with indents.")
@@ -74,9 +75,10 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
         if let timeout, !(timeout > 0 && timeout <= 1e9) {
             throw ValidationError("--timeout must be above 0 and at most 1000000000 seconds.")
         }
-        for text in header where !text.contains(":") {
-            throw ValidationError("--header '\(text)' is no NAME:VALUE.")
+        if let token, !CallHeader.isPrintable(token) {
+            throw ValidationError("--token has characters that a header cannot carry; expected printable ASCII.")
         }
+        _ = try metadata()
     }
 
     func run() async throws {
@@ -87,8 +89,9 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
             throw Failure(.usage, "'\(address)' is no address: expected HOST:PORT, [IPV6]:PORT or unix:PATH.")
         }
         do {
-            let connection = try await ClientConnection.connect(to: endpoint)
-            var reflection = Reflection(connection: connection, metadata: metadata)
+            let deadline = CallDeadline(seconds: timeout)
+            let connection = try await ClientConnection.connect(to: endpoint, deadline: deadline.left)
+            var reflection = Reflection(connection: connection, metadata: try metadata(), deadline: deadline)
             let parts = (method ?? "").split(separator: "/").map(String.init)
             switch parts.count {
             case 0: try await list(&reflection)
@@ -97,19 +100,18 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
             default: throw Failure(.usage, "'\(method ?? "")' is no method: expected package.Service/Method.")
             }
             await connection.close()
+        } catch let error as CertificateFileError {
+            throw Failure(error.isUnreadable ? .noInput : .data, error.description)
         } catch let status as Status {
             CallReport.status(status, DescriptorPool())
             throw ExitCode(Int32(status.code.rawValue))
         }
     }
 
-    private var metadata: Metadata {
+    private func metadata() throws -> Metadata {
         var metadata = Metadata()
         if let token { metadata.append("authorization", "Bearer \(token)") }
-        for text in header {
-            let parts = text.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            metadata.append(parts[0], parts.count > 1 ? parts[1] : "")
-        }
+        for text in header { try CallHeader.add(text, to: &metadata) }
         return metadata
     }
 
@@ -134,22 +136,35 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
     private func call(
         _ service: String, _ name: String, _ reflection: inout Reflection, _ connection: ClientConnection
     ) async throws {
-        var pool = try await reflection.types(for: service)
+        let pool = try await reflection.types(for: service)
         guard let method = pool.services[service]?.methods.first(where: { $0.name == name }) else {
             let known = pool.services[service]?.methods.map(\.name).joined(separator: ", ")
             throw Status(.unimplemented, "\(service) has no method \(name)" + (known.map { "; it has: \($0)" } ?? ""))
         }
         // The first request is read before the call begins, so that wrong JSON costs the server nothing.
-        var requests = Requests(argument: request)
-        var next = try encode(requests.next(), method, pool)
-        if next == nil, !method.isClientStreaming { next = [] }
-        let (ends, end) = AsyncStream.makeStream(of: (Status, Metadata).self)
+        var requests = CallRequests(argument: request)
+        let encode = { @Sendable (json: JSONValue?) throws -> [UInt8]? in
+            guard let json else { return nil }
+            do {
+                return try pool.encode(try pool.message(from: json, as: method.input))
+            } catch {
+                throw Failure(.data, "the request is no \(method.input): \(error)")
+            }
+        }
+        let first = try reflection.deadline.pause {
+            let first = try encode(requests.next())
+            if !method.isClientStreaming, first != nil, try requests.next() != nil {
+                throw Failure(.data, "\(service)/\(name) takes one request, and there are more JSON documents")
+            }
+            return method.isClientStreaming ? first : first ?? []
+        }
+        let (ends, end) = AsyncStream.makeStream(of: Result<(Status, Metadata), any Error>.self)
         let printing = CallReport(pool: pool, type: method.output, isCompact: compact, isVerbose: verbose)
         let call = await connection.call(
-            "/\(service)/\(name)", metadata: metadata, timeout: timeout.map { .seconds($0) }
+            "/\(service)/\(name)", metadata: try metadata(), timeout: reflection.deadline.left
         ) { event in
             if case .ended(let status, let trailers) = event {
-                end.yield((status, trailers))
+                end.yield(.success((status, trailers)))
                 end.finish()
             } else {
                 printing.show(event)
@@ -160,97 +175,33 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
             await interrupted.next {}
             call.cancel()
         }
-        while let message = next {
-            await call.send(message)
-            if !method.isClientStreaming { break }
+        // Beside the wait for the end: a call may end while a person has still to type.
+        Task.detached { [requests] in
+            var requests = requests
+            var next = first
             do {
-                next = try encode(requests.next(), method, pool)
+                while let message = next {
+                    await call.send(message)
+                    next = method.isClientStreaming ? try encode(requests.next()) : nil
+                }
+                call.finish()
             } catch {
+                end.yield(.failure(error))
                 call.cancel()
-                throw error
             }
         }
-        call.finish()
-        for await (status, trailers) in ends {
+        for await outcome in ends {
+            let (status, trailers) = try outcome.get()
             if verbose { CallReport.metadata(trailers) }
             if let failure = printing.failure { throw Status(.internal, failure) }
             guard status.code != .ok else { return }
             // The types of the details may not have come with those of the service.
+            var known = pool
             for type in CallReport.detailTypes(status) where !type.hasPrefix("google.rpc.") {
-                if let more = try? await reflection.types(for: type) { pool = more }
+                if let more = try? await reflection.types(for: type) { known = more }
             }
-            CallReport.status(status, pool)
+            CallReport.status(status, known)
             throw ExitCode(Int32(status.code.rawValue))
         }
-    }
-
-    private func encode(
-        _ json: JSONValue?, _ method: DynamicMessages.MethodDescriptor, _ pool: DescriptorPool
-    ) throws -> [UInt8]? {
-        guard let json else { return nil }
-        do {
-            return try pool.encode(try pool.message(from: json, as: method.input))
-        } catch {
-            throw Failure(.data, "the request is no \(method.input): \(error)")
-        }
-    }
-}
-
-/// The requests of a call: one from the command line, or documents from standard input.
-private struct Requests {
-    private var documents: JSONDocuments?
-    private var pending: [UInt8] = []
-    private let readsInput: Bool
-    private var isAtEnd = false
-
-    init(argument: String?) {
-        readsInput = argument == "-"
-        if !readsInput { documents = JSONDocuments(Array((argument ?? "{}").utf8), .strict) }
-    }
-
-    /// The next request; waits for a line of standard input that completes one.
-    mutating func next() throws -> JSONValue? {
-        do {
-            guard readsInput else { return try documents?.next() }
-            while true {
-                if var documents {
-                    if let node = try documents.next() {
-                        self.documents = documents
-                        return node
-                    }
-                    self.documents = nil
-                }
-                guard !isAtEnd else { return nil }
-                try readDocuments()
-            }
-        } catch let error as JSONError {
-            throw Failure(.data, "the request is no JSON: \(error)")
-        }
-    }
-
-    /// Reads lines until they are whole documents, or all there is.
-    private mutating func readDocuments() throws(Failure) {
-        while let line = readLine(strippingNewline: false) {
-            pending += Array(line.utf8)
-            guard pending.count <= 256 << 20 else {
-                throw Failure(.data, "the request is longer than 256 MiB without an end")
-            }
-            var documents = JSONDocuments(pending, .strict)
-            var complete = true
-            do {
-                while try documents.next() != nil {}
-            } catch {
-                // Not whole yet, or wrong: the end of the input tells which.
-                complete = false
-            }
-            if complete {
-                self.documents = JSONDocuments(pending, .strict)
-                pending = []
-                return
-            }
-        }
-        isAtEnd = true
-        documents = JSONDocuments(pending, .strict)
-        pending = []
     }
 }
