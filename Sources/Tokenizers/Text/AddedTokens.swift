@@ -108,10 +108,10 @@ struct AddedTokens: Sendable {
     private func isWord(_ text: Span<UInt8>, before index: Int) -> Bool {
         guard index > 0 else { return false }
         let length = scalarLength(text, before: index, lowest: 0)
-        return ScalarSet.word.contains(decodeScalar(text, index - length).value)
+        return ScalarSet.addedTokenWord.contains(decodeScalar(text, index - length).value)
     }
 
     private func isWord(_ text: Span<UInt8>, after index: Int) -> Bool {
-        index < text.count && ScalarSet.word.contains(decodeScalar(text, index).value)
+        index < text.count && ScalarSet.addedTokenWord.contains(decodeScalar(text, index).value)
     }
 }

@@ -87,6 +87,14 @@ extension ScalarSet {
     ])
     /// `\d`: decimal digits of every script.
     static let digits = ScalarSet([], categories: .decimal)
+    /// `\w` as Rust's regex crate has it (Unicode Technical Standard 18, annex C), which Hugging Face's tokenizers ask
+    /// around added tokens that are whole words: letters, marks, decimal and letter numbers, connectors, enclosed
+    /// letters, and the joiners of width zero.
+    static let addedTokenWord = ScalarSet(
+        [
+            0x200C...0x200D, 0x24B6...0x24E9, 0x1F130...0x1F149, 0x1F150...0x1F169, 0x1F170...0x1F189,
+        ],
+        categories: [.letter, .mark, .decimal, .letterNumber, .connector])
     /// `\w` as Oniguruma has it: letters, marks, decimal and letter numbers, connectors, enclosed letters and the
     /// superscripts and fractions of Latin-1.
     static let word = ScalarSet(
