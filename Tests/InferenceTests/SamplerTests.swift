@@ -229,4 +229,17 @@ struct SamplerTests {
         #expect(left == [0, 5, 63, 64, 130])
         #expect(mask.contains(63) && !mask.contains(62) && !mask.contains(-1) && !mask.contains(10_000))
     }
+
+    /// A request may name a thousand tokens that end it: all of them are kept.
+    @Test(arguments: [1, 16, 17, 1024]) func masksKeepEveryEnd(_ count: Int) {
+        let mask = TokenMask(ids: [1], vocabularySize: 4000)
+        let ends = (0..<Int32(count)).map { 3 * $0 + 2 }
+        var row = (0..<4000).map { Float($0) }
+        row.withUnsafeMutableBufferPointer { buffer in
+            var span = MutableSpan(_unsafeElements: buffer)
+            mask.apply(to: &span, keeping: ends)
+        }
+        #expect(row.indices.filter { row[$0] > -.infinity } == [1] + ends.map { Int($0) })
+        #expect(ends.allSatisfy { row[Int($0)] == Float($0) })
+    }
 }

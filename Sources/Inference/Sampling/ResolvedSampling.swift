@@ -86,10 +86,13 @@ extension TokenMask {
 
     /// Sets the logits of all ids outside the set to −∞, except those in `keeping`.
     func apply(to logits: inout MutableSpan<Float>, keeping: [Int32] = []) {
-        // At most a handful of end-of-sequence ids: their logits are put back afterwards.
+        // Mostly a handful of end-of-sequence ids: their logits are put back afterwards.
         var kept = InlineArray<16, Float>(repeating: 0)
         let keepCount = min(16, keeping.count)
         for place in 0..<keepCount { kept[place] = logits[Int(keeping[place])] }
+        // A request may name a thousand of its own; only those need memory.
+        let more = keeping.dropFirst(keepCount)
+        let keptMore = more.isEmpty ? [] : more.map { logits[Int($0)] }
         let count = logits.count
         let array = self.words
         let words = array.span
@@ -128,5 +131,6 @@ extension TokenMask {
             }
         }
         for place in 0..<keepCount { logits[Int(keeping[place])] = kept[place] }
+        for (id, logit) in zip(more, keptMore) { logits[Int(id)] = logit }
     }
 }
