@@ -2,8 +2,11 @@
 package protocol ConstraintCompiler: Sendable {
     /// Compiles, or takes from a cache.
     ///
+    /// - Parameter isWanted: whether somebody still waits for it; asked now and then, and compiling ends where it says no.
     /// - Throws: `invalidArgument(field: "constraint", …)` that names what is wrong or unsupported.
-    func compile(_ specification: ConstraintSpecification) throws(InferenceError) -> any CompiledConstraint
+    func compile(
+        _ specification: ConstraintSpecification, isWanted: @escaping () -> Bool
+    ) throws(InferenceError) -> any CompiledConstraint
 }
 
 /// A compiled constraint, shared by the sequences that use it. Any thread.
@@ -16,16 +19,20 @@ package protocol CompiledConstraint: Sendable {
 package protocol ConstraintState {
     /// The ids allowed next, one bit for each id, lowest bit first; computed once for each state and shared.
     /// End-of-sequence ids are not looked up here but in `mayEnd`.
-    var allowed: TokenMask { mutating get }
+    ///
+    /// Throws `invalidArgument(field: "constraint", …)` where finding them would hold up the other sequences.
+    var allowed: TokenMask { mutating get throws(InferenceError) }
 
     /// Whether the answer may end here.
     var mayEnd: Bool { get }
 
     /// Whether nothing but the end is possible.
-    var mustEnd: Bool { mutating get }
+    var mustEnd: Bool { get }
 
     /// Takes the drawn token. False if the token is not allowed here.
-    mutating func accept(_ token: Int32) -> Bool
+    ///
+    /// - Throws: `invalidArgument(field: "constraint", …)` where taking it would hold up the other sequences.
+    mutating func accept(_ token: Int32) throws(InferenceError) -> Bool
 }
 
 /// A set of token ids as bits. Immutable, so that many sequences share one.

@@ -59,8 +59,8 @@ struct Automaton: Sendable {
     }
 
     /// Texts that are in both languages.
-    func intersection(_ other: Automaton) throws(ConstraintFault) -> Automaton {
-        try product(other) { $0 && $1 }
+    func intersection(_ other: Automaton, _ work: ConstraintWork) throws(ConstraintFault) -> Automaton {
+        try product(other, work) { $0 && $1 }
     }
 
     /// Texts that are not in the language.
@@ -76,7 +76,9 @@ struct Automaton: Sendable {
         return result
     }
 
-    private func product(_ other: Automaton, _ accepts: (Bool, Bool) -> Bool) throws(ConstraintFault) -> Automaton {
+    private func product(
+        _ other: Automaton, _ work: ConstraintWork, _ accepts: (Bool, Bool) -> Bool
+    ) throws(ConstraintFault) -> Automaton {
         struct Pair: Hashable {
             var left: Int
             var right: Int
@@ -92,6 +94,7 @@ struct Automaton: Sendable {
             state.isAccepting = accepts(states[pair.left].isAccepting, other.states[pair.right].isAccepting)
             for left in states[pair.left].edges {
                 for right in other.states[pair.right].edges {
+                    try work.spend(10 + left.set.ranges.count * right.set.ranges.count)
                     let set = left.set.intersection(right.set)
                     if set.isEmpty { continue }
                     let target = Pair(left: left.target, right: right.target)
@@ -108,19 +111,22 @@ struct Automaton: Sendable {
                 throw ConstraintFault("the language of a string needs more than \(Self.stateLimit) states")
             }
         }
-        return Automaton(states: result).trimmed()
+        return try Automaton(states: result).trimmed(work)
     }
 
     /// Without states from which no text is accepted, and with edges to one target joined.
-    func trimmed() -> Automaton {
+    func trimmed(_ work: ConstraintWork) throws(ConstraintFault) -> Automaton {
         var alive = states.map(\.isAccepting)
-        var changed = true
-        while changed {
-            changed = false
-            for index in states.indices.reversed()
-            where !alive[index] && states[index].edges.contains(where: { alive[$0.target] }) {
-                alive[index] = true
-                changed = true
+        var sources = [[Int]](repeating: [], count: states.count)
+        for (index, state) in states.enumerated() {
+            for edge in state.edges { sources[edge.target].append(index) }
+            try work.spend(5 + state.edges.count)
+        }
+        var queue = states.indices.filter { alive[$0] }
+        while let index = queue.popLast() {
+            for source in sources[index] where !alive[source] {
+                alive[source] = true
+                queue.append(source)
             }
         }
         alive[0] = true
@@ -143,14 +149,11 @@ struct Automaton: Sendable {
         return Automaton(states: result)
     }
 
-    /// Whether no text is in the language.
-    var isEmpty: Bool {
-        let trimmed = trimmed()
-        return !trimmed.states.contains { $0.isAccepting }
-    }
+    /// Whether no text is in the language: an automaton whose states were trimmed has none that leads nowhere.
+    var isEmpty: Bool { !states.contains { $0.isAccepting } }
 
     /// For each state a state that no text of up to `length` scalars can tell from it (Moore's refinement).
-    func classes(within length: Int) -> [Int] {
+    func classes(within length: Int, _ work: ConstraintWork) throws(ConstraintFault) -> [Int] {
         var classes = states.map { $0.isAccepting ? 1 : 0 }
         for _ in 0..<length {
             struct Signature: Hashable {
@@ -161,6 +164,7 @@ struct Automaton: Sendable {
             var next: [Int] = []
             for index in states.indices {
                 var edges: [Int: [ClosedRange<UInt32>]] = [:]
+                try work.spend(20 + states[index].edges.count)
                 for edge in states[index].edges { edges[classes[edge.target], default: []] += edge.set.ranges }
                 let signature = Signature(
                     current: classes[index], edges: edges.mapValues { ScalarRanges($0).ranges })

@@ -14,17 +14,19 @@ final class CompiledGrammar: CompiledConstraint {
         var generation = 0
     }
 
-    /// Entries of memory after which it is thrown away; some tens of megabytes.
-    private static let sizeLimit = 4_000_000
+    /// Entries of memory after which it is thrown away; about a hundred megabytes.
+    private static let sizeLimit = 2_000_000
 
-    /// - Throws: if no text can satisfy the grammar.
-    init(_ grammar: Grammar, root: Int, vocabulary: VocabularyTrie) throws(ConstraintFault) {
+    /// - Throws: if no text can satisfy the grammar, or if it is too ambiguous at its beginning.
+    init(
+        _ grammar: Grammar, root: Int, vocabulary: VocabularyTrie, _ work: ConstraintWork
+    ) throws(ConstraintFault) {
         var checked = grammar
-        try checked.check(root: root)
+        try checked.check(root: root, work)
         self.grammar = checked
         self.root = root
         self.vocabulary = vocabulary
-        memory = Mutex(Memory(machine: GrammarMachine(checked, root: root)))
+        memory = Mutex(Memory(machine: try GrammarMachine(checked, root: root)))
     }
 
     func makeState() -> any ConstraintState { State(self) }
@@ -36,67 +38,83 @@ final class CompiledGrammar: CompiledConstraint {
         private var generation: Int
         /// The text so far, to find the state again after the memory was thrown away.
         private var text: [UInt8] = []
+        private var allowance = StepAllowance()
+        private(set) var mayEnd: Bool
+        private(set) var mustEnd: Bool
 
         init(_ compiled: CompiledGrammar) {
             self.compiled = compiled
-            (state, generation) = compiled.start()
+            (state, generation, mayEnd, mustEnd) = compiled.memory.withLock {
+                let start = $0.machine.start
+                return (start, $0.generation, $0.machine.mayEnd(start), $0.machine.mustEnd(start))
+            }
         }
 
-        var allowed: TokenMask { mutating get { compiled.with(&self) { $0.masks.mask($1, &$0.machine, $2) } } }
-
-        var mayEnd: Bool {
-            var copy = self
-            return compiled.with(&copy) { memory, state, _ in memory.machine.mayEnd(state) }
+        var allowed: TokenMask {
+            mutating get throws(InferenceError) {
+                try compiled.with(&self) { memory, state, vocabulary throws(ConstraintFault) in
+                    try memory.masks.mask(state, &memory.machine, vocabulary)
+                }
+            }
         }
 
-        var mustEnd: Bool {
-            mutating get { compiled.with(&self) { memory, state, _ in memory.machine.mustEnd(state) } }
-        }
-
-        mutating func accept(_ token: Int32) -> Bool {
+        mutating func accept(_ token: Int32) throws(InferenceError) -> Bool {
             guard token >= 0, Int(token) < compiled.vocabulary.tokens.count else { return false }
             let bytes = compiled.vocabulary.tokens[Int(token)]
-            return !bytes.isEmpty && accept(bytes: bytes)
+            return bytes.isEmpty ? false : try accept(bytes: bytes)
         }
 
         /// Takes text that need not be whole tokens. False, and nothing changed, if it is not allowed here.
-        mutating func accept(bytes: [UInt8]) -> Bool {
-            let next = compiled.with(&self) { memory, state, _ in
+        mutating func accept(bytes: [UInt8]) throws(InferenceError) -> Bool {
+            let (next, mayEnd, mustEnd) = try compiled.with(&self) { memory, state, _ throws(ConstraintFault) in
                 var next = state
-                for byte in bytes { next = memory.machine.next(next, byte) }
-                return next
+                for byte in bytes { next = try memory.machine.next(next, byte) }
+                return (next, memory.machine.mayEnd(next), memory.machine.mustEnd(next))
             }
             if next < 0 { return false }
-            state = next
+            (state, self.mayEnd, self.mustEnd) = (next, mayEnd, mustEnd)
             text += bytes
             return true
         }
 
-        fileprivate mutating func refresh(_ memory: inout Memory) {
-            if generation == memory.generation { return }
-            generation = memory.generation
-            state = memory.machine.start
-            for byte in text { state = memory.machine.next(state, byte) }
+        /// Has the machine work for this sequence.
+        fileprivate mutating func begin(_ memory: inout Memory) throws(ConstraintFault) {
+            if generation != memory.generation {
+                // All of the text again, for no more than it may cost at once.
+                memory.machine.allowance = StepAllowance()
+                var again = memory.machine.start
+                for byte in text { again = try memory.machine.next(again, byte) }
+                (state, generation) = (again, memory.generation)
+            }
+            allowance.earn()
+            memory.machine.allowance = allowance
         }
+
+        fileprivate mutating func end(_ memory: borrowing Memory) { allowance = memory.machine.allowance }
 
         fileprivate var number: Int32 { state }
     }
 
-    private func start() -> (Int32, Int) { memory.withLock { ($0.machine.start, $0.generation) } }
-
     private func with<Result>(
-        _ state: inout State, _ body: (inout Memory, Int32, VocabularyTrie) -> Result
-    ) -> Result {
+        _ state: inout State, _ body: (inout Memory, Int32, VocabularyTrie) throws(ConstraintFault) -> Result
+    ) throws(InferenceError) -> Result {
         // The mutex hands its value out by reference; the sequence's own value goes along by copy.
         var copy = state
-        let result = memory.withLock { memory in
-            if memory.machine.size + memory.masks.size > Self.sizeLimit {
-                memory.machine = GrammarMachine(grammar, root: root)
-                memory.masks = TokenMasks()
-                memory.generation += 1
+        let result: Result
+        do throws(ConstraintFault) {
+            result = try memory.withLock { memory throws(ConstraintFault) in
+                if memory.machine.size + memory.masks.size > Self.sizeLimit {
+                    memory.machine = try GrammarMachine(grammar, root: root)
+                    memory.masks = TokenMasks()
+                    memory.generation += 1
+                }
+                try copy.begin(&memory)
+                let result = try body(&memory, copy.number, vocabulary)
+                copy.end(memory)
+                return result
             }
-            copy.refresh(&memory)
-            return body(&memory, copy.number, vocabulary)
+        } catch {
+            throw .invalidArgument(field: "constraint", reason: error.reason)
         }
         state = copy
         return result

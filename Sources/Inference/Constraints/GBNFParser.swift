@@ -141,6 +141,7 @@ struct GBNFParser {
         } else {
             return item
         }
+        if item.count * minimum > Grammar.sizeLimit { throw fault("a repetition that is too large") }
         let bodies = forms ?? [item]
         var result: [Grammar.Element] = []
         for _ in 0..<minimum { result += item }

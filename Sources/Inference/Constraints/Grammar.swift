@@ -85,11 +85,12 @@ struct Grammar: Sendable {
     ///
     /// States that no token can tell apart share their token masks.
     mutating func rule(
-        _ automaton: Automaton, tail: [Element], longestToken: Int, encoding: (ScalarRanges) -> [[ByteSet]]
+        _ automaton: Automaton, tail: [Element], longestToken: Int, work: ConstraintWork,
+        encoding: (ScalarRanges) -> [[ByteSet]]
     ) throws(ConstraintFault) -> Int {
         let base = rules.count
         for _ in automaton.states { _ = addRule() }
-        let classes = automaton.states.count > 2 ? automaton.classes(within: longestToken) : []
+        let classes = automaton.states.count > 2 ? try automaton.classes(within: longestToken, work) : []
         var shapes: [Int: (starts: [Int], sets: [ScalarRanges])] = [:]
         for (index, state) in automaton.states.enumerated() {
             var starts: [Int] = []
@@ -124,89 +125,123 @@ struct Grammar: Sendable {
     /// Drops alternatives that never end in a text, and refuses what cannot work.
     ///
     /// - Throws: if no text at all can be derived from `root`, or a rule begins with itself.
-    mutating func check(root: Int) throws(ConstraintFault) {
-        var productive = [Bool](repeating: false, count: rules.count)
-        var changed = true
-        while changed {
-            changed = false
-            for rule in rules.indices where !productive[rule] {
-                if rules[rule].contains(where: { isProductive($0, productive) }) {
-                    productive[rule] = true
-                    changed = true
+    mutating func check(root: Int, _ work: ConstraintWork) throws(ConstraintFault) {
+        // An object counts as two rules more: that its required members can be there, and that enough can.
+        func ofObject(_ number: Int) -> [Int] { [rules.count + 2 * number, rules.count + 2 * number + 1] }
+        var conditions: [Condition] = []
+        for rule in rules.indices {
+            for start in rules[rule] {
+                var parts: [Int] = []
+                var position = start
+                while elements[position] != .end {
+                    switch elements[position] {
+                    case .rule(let part): parts.append(part)
+                    case .members(let number): parts += ofObject(number)
+                    case .bytes, .end: break
+                    }
+                    position += 1
                 }
+                try work.spend(1 + position - start)
+                conditions.append(Condition(of: rule, parts: parts, least: parts.count))
             }
         }
+        for (number, object) in members.enumerated() {
+            let required = zip(object.declared, object.required).filter(\.1).map(\.0)
+            let parts = ofObject(number)
+            if required.count <= object.maximum {
+                conditions.append(Condition(of: parts[0], parts: required, least: required.count))
+            }
+            conditions.append(Condition(of: parts[1], parts: object.declared, least: object.minimum))
+            if let others = object.others { conditions.append(Condition(of: parts[1], parts: [others], least: 1)) }
+            try work.spend(1 + object.declared.count)
+        }
+        let productive = Self.following(conditions, of: rules.count + 2 * members.count)
         guard productive[root] else { throw ConstraintFault("no text can satisfy it") }
+        var place = 0
         for rule in rules.indices {
-            let kept = rules[rule].filter { isProductive($0, productive) }
-            rules[rule] = kept
+            let parts = conditions[place..<place + rules[rule].count]
+            place += rules[rule].count
+            rules[rule] = zip(rules[rule], parts).filter { $0.1.parts.allSatisfy { productive[$0] } }.map(\.0)
         }
         for index in members.indices {
             let object = members[index]
             members[index].others = object.others.flatMap { productive[$0] ? $0 : nil }
         }
-        self.productive = productive
-        try refuseLeftRecursion()
+        self.productive = Array(productive.prefix(rules.count))
+        try refuseLeftRecursion(work)
     }
 
-    /// For each rule whether it derives any text; filled by ``check(root:)``.
+    /// For each rule whether it derives any text; filled by ``check(root:_:)``.
     private(set) var productive: [Bool] = []
+    /// For each rule a number that is higher than those of the rules it can begin with; filled by ``check(root:_:)``.
+    private(set) var heights: [Int32] = []
 
-    private func isProductive(_ start: Int, _ productive: [Bool]) -> Bool {
-        var position = start
-        while true {
-            switch elements[position] {
-            case .end: return true
-            case .bytes: break
-            case .rule(let rule): if !productive[rule] { return false }
-            case .members(let number):
-                let object = members[number]
-                for (name, isRequired) in zip(object.declared, object.required)
-                where isRequired && !productive[name] { return false }
-                let available = object.declared.count { productive[$0] }
-                let others = object.others.map { productive[$0] } ?? false
-                if !others, available < object.minimum { return false }
-                if object.required.count(where: { $0 }) > object.maximum { return false }
-            }
-            position += 1
-        }
+    /// Something holds if at least so many of its parts do.
+    private struct Condition {
+        var of: Int
+        var parts: [Int]
+        var least: Int
     }
 
-    private func refuseLeftRecursion() throws(ConstraintFault) {
-        var nullable = [Bool](repeating: false, count: rules.count)
-        var changed = true
-        while changed {
-            changed = false
-            for rule in rules.indices where !nullable[rule] {
-                let isNullable = rules[rule].contains { start in
-                    var position = start
-                    while case .rule(let next) = elements[position], nullable[next] { position += 1 }
-                    return elements[position] == .end
-                }
-                if isNullable {
-                    nullable[rule] = true
-                    changed = true
-                }
+    /// Of `count` things those that hold; each condition is looked at once for each of its parts.
+    private static func following(_ conditions: [Condition], of count: Int) -> [Bool] {
+        var holds = [Bool](repeating: false, count: count)
+        var queue: [Int] = []
+        var missing = conditions.map(\.least)
+        var waiting = [[Int32]](repeating: [], count: count)
+        func settle(_ thing: Int) {
+            if holds[thing] { return }
+            holds[thing] = true
+            queue.append(thing)
+        }
+        for (number, condition) in conditions.enumerated() {
+            if condition.least <= 0 { settle(condition.of) }
+            for part in condition.parts { waiting[part].append(Int32(number)) }
+        }
+        while let thing = queue.popLast() {
+            for number in waiting[thing] {
+                missing[Int(number)] -= 1
+                if missing[Int(number)] == 0 { settle(conditions[Int(number)].of) }
             }
         }
+        return holds
+    }
+
+    private mutating func refuseLeftRecursion(_ work: ConstraintWork) throws(ConstraintFault) {
+        var conditions: [Condition] = []
+        for rule in rules.indices {
+            for start in rules[rule] {
+                var parts: [Int] = []
+                while case .rule(let part) = elements[start + parts.count] { parts.append(part) }
+                guard elements[start + parts.count] == .end else { continue }
+                conditions.append(Condition(of: rule, parts: parts, least: parts.count))
+            }
+        }
+        let nullable = Self.following(conditions, of: rules.count)
+        heights = [Int32](repeating: 0, count: rules.count)
+        var height: Int32 = 0
         // 0 unseen, 1 on the path, 2 done; an explicit stack, for deep grammars.
         var marks = [UInt8](repeating: 0, count: rules.count)
         for root in rules.indices where marks[root] == 0 {
-            var path: [(rule: Int, next: [Int])] = [(root, leading(root, nullable))]
+            var path: [(rule: Int, next: [Int], place: Int)] = [(root, leading(root, nullable), 0)]
             marks[root] = 1
-            while let top = path.last {
-                guard let next = top.next.last else {
-                    marks[top.rule] = 2
+            while let (rule, leads, place) = path.last {
+                try work.spend(1)
+                guard place < leads.count else {
+                    marks[rule] = 2
+                    heights[rule] = height
+                    height += 1
                     path.removeLast()
                     continue
                 }
-                path[path.count - 1].next.removeLast()
+                path[path.count - 1].place += 1
+                let next = leads[place]
                 if marks[next] == 1 {
                     throw ConstraintFault("a rule of the grammar begins with itself (left recursion)")
                 }
                 if marks[next] == 0 {
                     marks[next] = 1
-                    path.append((next, leading(next, nullable)))
+                    path.append((next, leading(next, nullable), 0))
                 }
             }
         }

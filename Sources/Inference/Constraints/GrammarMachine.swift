@@ -1,15 +1,10 @@
-/// Runs a ``Grammar`` byte by byte: a set of stacks, each the places still to be gone on from, shared and numbered, so
-/// that a state is one number and a step is one look into a table. States are made when they are first reached.
+/// Runs a ``Grammar`` byte by byte: each state is a set of stacks (``StackSets``), numbered, so that a step is one look into
+/// a table. States are made when they are first reached.
 ///
 /// Guarded by the mutex of its ``CompiledGrammar``.
 struct GrammarMachine {
-    /// A place on a stack: what to go on with, and what is below.
-    struct Frame: Hashable {
-        var position: Int32
-        /// For the members of an object: which have been seen.
-        var seen: Int32
-        var parent: Int32
-    }
+    /// A place to go on at, and what lies below.
+    typealias Place = StackSets.Entry
 
     /// Which members of an object have been seen.
     private struct Seen: Hashable {
@@ -21,14 +16,12 @@ struct GrammarMachine {
     }
 
     let grammar: Grammar
-    /// Frame 0 is the bottom: nothing is left to do.
-    private(set) var frames: [Frame] = [Frame(position: -1, seen: 0, parent: -1)]
-    private var frameNumbers: [Frame: Int32] = [:]
+    private(set) var stacks = StackSets()
     private var seens: [Seen] = [Seen(names: [])]
     private var seenNumbers: [Seen: Int32] = [:]
-    /// For each state its frames, ascending: places of bytes, and 0 where the text may end.
-    private(set) var states: [[Int32]] = []
-    private var stateNumbers: [[Int32]: Int32] = [:]
+    /// For each state its stacks: on top are places of bytes, and the bottom where the text may end.
+    private var states: [Int32] = []
+    private var stateNumbers: [Int32: Int32] = [:]
     /// For each state and class of bytes the next state, -1 for none, -2 for not yet known.
     private var table: [Int32] = []
     private let classOf: [UInt8]
@@ -36,11 +29,14 @@ struct GrammarMachine {
     /// One byte of each class.
     private let representative: [UInt8]
     private(set) var start: Int32 = 0
+    /// What may be spent: of the sequence for which the machine works now.
+    var allowance = StepAllowance()
 
     /// The state without stacks.
     static let dead: Int32 = -1
 
-    init(_ grammar: Grammar, root: Int) {
+    /// - Throws: if the grammar is too ambiguous at its beginning already.
+    init(_ grammar: Grammar, root: Int) throws(ConstraintFault) {
         self.grammar = grammar
         // Bytes that no set tells apart are one class.
         var numbers: [[Bool]: UInt8] = [:]
@@ -57,108 +53,174 @@ struct GrammarMachine {
         classOf = classes
         representative = representatives
         classCount = representatives.count
-        var work: [Frame] = []
-        enter(root, 0, &work)
-        start = expand(&work)
+        var work = Work()
+        enter(root, StackSets.bottom, &work)
+        start = try expand(&work)
     }
 
     /// How much has been made so far, in entries.
-    var size: Int { frames.count + states.count + table.count / 8 }
+    var size: Int { stacks.size + seens.count + states.count + table.count / 8 }
 
     /// The state after `byte`.
     @inline(__always)
-    mutating func next(_ state: Int32, _ byte: UInt8) -> Int32 {
+    mutating func next(_ state: Int32, _ byte: UInt8) throws(ConstraintFault) -> Int32 {
         if state < 0 { return Self.dead }
         let slot = Int(state) * classCount + Int(classOf[Int(byte)])
         let known = table[slot]
         if known != -2 { return known }
-        return compute(state, slot, representative[Int(classOf[Int(byte)])])
+        return try compute(state, slot, representative[Int(classOf[Int(byte)])])
     }
 
+    /// The stacks of a state, by the places on top.
+    func places(_ state: Int32) -> [Place] { stacks[states[Int(state)]] }
+
     /// Whether the text may end in `state`.
-    func mayEnd(_ state: Int32) -> Bool { state >= 0 && states[Int(state)].first == 0 }
+    func mayEnd(_ state: Int32) -> Bool { state >= 0 && places(state).first == StackSets.end }
 
     /// Whether nothing but the end is possible in `state`.
-    func mustEnd(_ state: Int32) -> Bool { state >= 0 && states[Int(state)] == [0] }
+    func mustEnd(_ state: Int32) -> Bool { state >= 0 && states[Int(state)] == StackSets.bottom }
 
-    /// The state with exactly these frames.
-    mutating func state(_ members: [Int32]) -> Int32 {
-        if members.isEmpty { return Self.dead }
-        if let known = stateNumbers[members] { return known }
+    /// The state of exactly these stacks, which are by place.
+    mutating func state(_ places: [Place]) -> Int32 {
+        if places.isEmpty { return Self.dead }
+        let set = stacks.number(places)
+        if let known = stateNumbers[set] { return known }
         let number = Int32(states.count)
-        states.append(members)
-        stateNumbers[members] = number
+        states.append(set)
+        stateNumbers[set] = number
         table.append(contentsOf: repeatElement(-2, count: classCount))
         return number
     }
 
-    /// The frame (position, seen) above `parent`.
-    mutating func frame(_ position: Int32, _ seen: Int32, _ parent: Int32) -> Int32 {
-        let frame = Frame(position: position, seen: seen, parent: parent)
-        if let known = frameNumbers[frame] { return known }
-        let number = Int32(frames.count)
-        frames.append(frame)
-        frameNumbers[frame] = number
-        return number
-    }
-
     /// The state in which what is below is gone on with.
-    mutating func resume(_ parent: Int32) -> Int32 {
-        var work = [frames[Int(parent)]]
-        return expand(&work)
+    mutating func resume(_ below: Int32) throws(ConstraintFault) -> Int32 {
+        var work = Work()
+        work.places = stacks[below]
+        return try expand(&work)
     }
 
     // MARK: Making states
 
-    private mutating func compute(_ state: Int32, _ slot: Int, _ byte: UInt8) -> Int32 {
-        var work: [Frame] = []
-        for number in states[Int(state)] where number != 0 {
-            let frame = frames[Int(number)]
-            guard case .bytes(let set) = grammar.elements[Int(frame.position)], grammar.sets[set].contains(byte) else {
+    /// What is still to be looked at. Rules wait, highest first, until everything that leads to them has been looked at:
+    /// so each is entered once, with all that can lie below.
+    private struct Work {
+        var places: [Place] = []
+        /// What lies below the rules that wait: sets of stacks.
+        var waiting: [Int32: [Int32]] = [:]
+        /// The rules that wait, as a heap by height.
+        var rules: [(height: Int32, rule: Int32)] = []
+
+        mutating func push(_ rule: Int32, _ height: Int32) {
+            var child = rules.count
+            rules.append((height, rule))
+            while child > 0, rules[(child - 1) / 2].height < rules[child].height {
+                rules.swapAt(child, (child - 1) / 2)
+                child = (child - 1) / 2
+            }
+        }
+
+        mutating func pop() -> Int32? {
+            guard let top = rules.first, let last = rules.popLast() else { return nil }
+            guard !rules.isEmpty else { return top.rule }
+            rules[0] = last
+            var parent = 0
+            while true {
+                var highest = parent
+                for child in [2 * parent + 1, 2 * parent + 2]
+                where child < rules.count && rules[child].height > rules[highest].height { highest = child }
+                if highest == parent { return top.rule }
+                rules.swapAt(parent, highest)
+                parent = highest
+            }
+        }
+    }
+
+    private mutating func compute(_ state: Int32, _ slot: Int, _ byte: UInt8) throws(ConstraintFault) -> Int32 {
+        var work = Work()
+        let places = places(state)
+        try allowance.spend(places.count)
+        for place in places where place.position >= 0 {
+            guard case .bytes(let set) = grammar.elements[Int(place.position)], grammar.sets[set].contains(byte) else {
                 continue
             }
-            work.append(Frame(position: frame.position + 1, seen: 0, parent: frame.parent))
+            work.places.append(Place(position: place.position + 1, seen: 0, below: place.below))
         }
-        let result = expand(&work)
+        let result = try expand(&work)
         table[slot] = result
         return result
     }
 
-    /// Goes on at the places in `work` until only bytes can follow; a list instead of recursion, for deep stacks.
-    private mutating func expand(_ work: inout [Frame]) -> Int32 {
-        var reached: Set<Int32> = []
-        var visited: Set<Frame> = []
-        while let place = work.popLast() {
+    /// Goes on at the places of `work` until only bytes can follow.
+    private mutating func expand(_ work: inout Work) throws(ConstraintFault) -> Int32 {
+        var reached: [Place] = []
+        var visited: Set<Place> = []
+        while true {
+            try allowance.spend(1)
+            guard let place = work.places.popLast() else {
+                guard let rule = work.pop() else { break }
+                guard let sets = work.waiting.removeValue(forKey: rule) else { continue }
+                let below = try union(sets)
+                // Again only with something else below.
+                if visited.insert(Place(position: -2 - rule, seen: 0, below: below)).inserted {
+                    enter(Int(rule), below, &work)
+                }
+                continue
+            }
             if place.position < 0 {
-                reached.insert(0)
+                reached.append(StackSets.end)
                 continue
             }
             switch grammar.elements[Int(place.position)] {
-            case .bytes: reached.insert(frame(place.position, 0, place.parent))
-            case .end: work.append(frames[Int(place.parent)])
-            case .rule(let rule):
-                // A frame is only needed where something follows.
-                let isLast = grammar.elements[Int(place.position) + 1] == .end
-                let below = isLast ? place.parent : frame(place.position + 1, 0, place.parent)
-                guard visited.insert(Frame(position: -2 - Int32(rule), seen: 0, parent: below)).inserted else {
-                    continue
+            case .bytes: reached.append(Place(position: place.position, seen: 0, below: place.below))
+            case .end:
+                // What lies below may be gone on with by several of those above it.
+                if visited.insert(Place(position: -1, seen: 0, below: place.below)).inserted {
+                    work.places += stacks[place.below]
                 }
-                enter(rule, below, &work)
+            case .rule(let rule):
+                // An entry is only needed where something follows.
+                let isLast = grammar.elements[Int(place.position) + 1] == .end
+                let rest = isLast ? place.below : below(place.position + 1, 0, place.below)
+                wait(rule, rest, &work)
             case .members(let number):
                 guard visited.insert(place).inserted else { continue }
-                expandMembers(grammar.members[number], place, &work)
+                try expandMembers(grammar.members[number], place, &work)
             }
         }
-        return state(reached.sorted())
+        let places = try stacks.gathered(reached, &allowance)
+        return state(places)
     }
 
-    private func enter(_ rule: Int, _ below: Int32, _ work: inout [Frame]) {
+    /// The set of the stacks with this place on top.
+    private mutating func below(_ position: Int32, _ seen: Int32, _ below: Int32) -> Int32 {
+        stacks.number([Place(position: position, seen: seen, below: below)])
+    }
+
+    private mutating func union(_ sets: [Int32]) throws(ConstraintFault) -> Int32 {
+        if sets.count == 1 { return sets[0] }
+        let places = sets.flatMap { stacks[$0] }
+        try allowance.spend(places.count)
+        let gathered = try stacks.gathered(places, &allowance)
+        return stacks.number(gathered)
+    }
+
+    /// Has `rule` entered above `below` when its turn comes.
+    private func wait(_ rule: Int, _ below: Int32, _ work: inout Work) {
+        let number = Int32(rule)
+        if work.waiting[number] == nil { work.push(number, grammar.heights[rule]) }
+        work.waiting[number, default: []].append(below)
+    }
+
+    private func enter(_ rule: Int, _ below: Int32, _ work: inout Work) {
         for alternative in grammar.rules[rule] {
-            work.append(Frame(position: Int32(alternative), seen: 0, parent: below))
+            work.places.append(Place(position: Int32(alternative), seen: 0, below: below))
         }
     }
 
-    private mutating func expandMembers(_ object: Grammar.Members, _ place: Frame, _ work: inout [Frame]) {
+    private mutating func expandMembers(
+        _ object: Grammar.Members, _ place: Place, _ work: inout Work
+    ) throws(ConstraintFault) {
+        try allowance.spend(object.declared.count)
         var seen = seens[Int(place.seen)]
         if seen.names.isEmpty { seen.names = [UInt64](repeating: 0, count: (object.declared.count + 63) / 64 + 1) }
         let count = seen.count
@@ -166,7 +228,7 @@ struct GrammarMachine {
         let missing = object.required.indices.count { object.required[$0] && !has($0) }
         if !seen.afterComma {
             if missing == 0, count >= object.minimum {
-                work.append(Frame(position: place.position + 1, seen: 0, parent: place.parent))
+                work.places.append(Place(position: place.position + 1, seen: 0, below: place.below))
             }
             if count > 0 {
                 // Only where another member can follow.
@@ -203,7 +265,7 @@ struct GrammarMachine {
         grammar.productive[object.declared[index]]
     }
 
-    private mutating func enter(_ rule: Int, _ place: Frame, _ seen: Seen, _ work: inout [Frame]) {
+    private mutating func enter(_ rule: Int, _ place: Place, _ seen: Seen, _ work: inout Work) {
         let data: Int32
         if let known = seenNumbers[seen] {
             data = known
@@ -212,6 +274,7 @@ struct GrammarMachine {
             seens.append(seen)
             seenNumbers[seen] = data
         }
-        enter(rule, frame(place.position, data, place.parent), &work)
+        let rest = below(place.position, data, place.below)
+        wait(rule, rest, &work)
     }
 }

@@ -3,17 +3,17 @@ import ModelFormats
 
 extension JSONSchemaCompiler {
     mutating func addObject(_ schemas: [Reference], to rule: Int) throws(ConstraintFault) {
-        var names: Set<String> = []
-        var required: Set<String> = []
+        var names: Set<ExactText> = []
+        var required: Set<ExactText> = []
         for (value, reference) in values("properties", schemas) {
             guard case .object(let members) = value else { throw fault("properties", reference, "must be an object") }
-            names.formUnion(members.names)
+            names.formUnion(members.names.map { ExactText($0) })
         }
         for (value, reference) in values("required", schemas) {
             guard case .array(let items) = value else { throw fault("required", reference, "must be an array") }
             for item in items {
                 guard let name = item.string else { throw fault("required", reference, "must hold strings") }
-                required.insert(name)
+                required.insert(ExactText(name))
             }
         }
         names.formUnion(required)
@@ -24,17 +24,17 @@ extension JSONSchemaCompiler {
         var declared: [Int] = []
         var isRequired: [Bool] = []
         for name in names.sorted() {
-            let value = try self.rule(for: valueSchemas(schemas, named: name, patterns))
-            declared.append(try member(Automaton(texts: [name]), value: value))
+            let value = try self.rule(for: valueSchemas(schemas, named: name.text, patterns))
+            declared.append(try member(Automaton(texts: [name.text]), value: value))
             isRequired.append(required.contains(name))
         }
-        let others = try otherMembers(schemas, names: names.sorted(), patterns)
+        let others = try otherMembers(schemas, names: names.sorted().map(\.text), patterns)
         if minimum > max(1, required.count), others != nil {
             throw ConstraintFault(
                 "json_schema: the keyword \"minProperties\" is not supported where names are free, because the same name "
                     + "could be counted twice; list them in required")
         }
-        if required.count > maximum { return }
+        if max(required.count, minimum) > maximum { return }
         try grammar.add(
             braces(
                 Grammar.Members(
@@ -62,8 +62,10 @@ extension JSONSchemaCompiler {
             for (pattern, value) in patterns.sorted(by: { $0.name < $1.name }) {
                 result.append(
                     NamePattern(
-                        automaton: try RegularExpression.automaton(pattern, search: true),
-                        value: Reference(schema: value, pointer: "\(reference.pointer)/patternProperties/\(pattern)"),
+                        automaton: try RegularExpression.automaton(pattern, search: true, work),
+                        value: Reference(
+                            schema: value,
+                            pointer: "\(reference.pointer)/patternProperties/\(Self.escaped(pattern))"),
                         schema: index))
             }
         }
@@ -80,7 +82,8 @@ extension JSONSchemaCompiler {
             guard case .object(let members) = reference.schema else { continue }
             var isKnown = false
             if case .object(let properties)? = members["properties"], let schema = properties[name] {
-                result.append(Reference(schema: schema, pointer: "\(reference.pointer)/properties/\(name)"))
+                result.append(
+                    Reference(schema: schema, pointer: "\(reference.pointer)/properties/\(Self.escaped(name))"))
                 isKnown = true
             }
             for pattern in patterns where pattern.schema == index && pattern.automaton.matches(name) {
@@ -107,10 +110,10 @@ extension JSONSchemaCompiler {
             var matched: [NamePattern] = []
             for (index, pattern) in patterns.enumerated() {
                 if combination >> index & 1 == 1 {
-                    language = try language.intersection(pattern.automaton)
+                    language = try language.intersection(pattern.automaton, work)
                     matched.append(pattern)
                 } else {
-                    language = try language.intersection(pattern.automaton.complement)
+                    language = try language.intersection(pattern.automaton.complement, work)
                 }
             }
             if language.isEmpty { continue }
@@ -123,7 +126,7 @@ extension JSONSchemaCompiler {
             }
             guard let plain = try flattened(values) else { continue }
             let value = try self.rule(for: plain)
-            let member = try member(language.trimmed(), value: value)
+            let member = try member(language.trimmed(work), value: value)
             try grammar.add([.rule(member)], to: rule)
             isEmpty = false
         }

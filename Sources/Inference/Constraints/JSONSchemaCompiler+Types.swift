@@ -68,7 +68,7 @@ extension JSONSchemaCompiler {
             let texts = try JSONSchemaNumbers(self, schemas, onlyIntegers: !types.contains("number")).automaton()
             if !texts.isEmpty {
                 let number = try grammar.rule(
-                    texts, tail: [], longestToken: longestToken, encoding: TextEncodings.utf8)
+                    texts, tail: [], longestToken: longestToken, work: work, encoding: TextEncodings.utf8)
                 try grammar.add([.rule(number)], to: rule)
             }
         }
@@ -113,7 +113,7 @@ extension JSONSchemaCompiler {
         if minimum > 0 || maximum != nil { result = Automaton(lengths: minimum, maximum) }
         for (value, reference) in values("pattern", schemas) {
             guard let pattern = value.string else { throw fault("pattern", reference, "must be a string") }
-            result = try result.intersection(RegularExpression.automaton(pattern, search: true))
+            result = try result.intersection(RegularExpression.automaton(pattern, search: true, work), work)
         }
         for (value, reference) in values("format", schemas) {
             guard let name = value.string, let pattern = Self.formats[name] else {
@@ -121,9 +121,9 @@ extension JSONSchemaCompiler {
                     "json_schema: the format \(value.string ?? "") at \(reference.pointer) is not supported; supported "
                         + "are \(Self.formats.keys.sorted().joined(separator: ", "))")
             }
-            result = try result.intersection(RegularExpression.automaton(pattern, search: false))
+            result = try result.intersection(RegularExpression.automaton(pattern, search: false, work), work)
         }
-        return result.trimmed()
+        return try result.trimmed(work)
     }
 
     /// RFC 3339 dates and times, RFC 4122, RFC 2673. Days that a month may lack and leap seconds are left out.

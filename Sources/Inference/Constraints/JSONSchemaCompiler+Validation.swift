@@ -42,17 +42,14 @@ extension JSONSchemaCompiler {
         switch value {
         case .null, .bool: return true
         case .integer, .wideInteger, .number:
-            let texts = try JSONSchemaNumbers(self, schemas, onlyIntegers: false).automaton()
-            if case .wideInteger(let digits) = value { return texts.matches(digits) }
-            if let whole = value.integer { return texts.matches(String(whole)) }
-            return texts.matches("\(value.number ?? 0)")
+            return try JSONSchemaNumbers(self, schemas, onlyIntegers: false).holds(value)
         case .string(let text):
             let length = text.unicodeScalars.count
             if let minimum = try counts("minLength", schemas).max(), length < minimum { return false }
             if let maximum = try counts("maxLength", schemas).min(), length > maximum { return false }
             for (pattern, _) in values("pattern", schemas) {
                 guard let pattern = pattern.string else { return false }
-                if try !RegularExpression.automaton(pattern, search: true).matches(text) { return false }
+                if try !RegularExpression.automaton(pattern, search: true, work).matches(text) { return false }
             }
             if let format = values("format", schemas).first {
                 throw fault("format", format.reference, "beside enum or const is not supported")
@@ -113,8 +110,8 @@ extension JSONSchemaCompiler {
         guard common == ["object"] else { return false }
         // A member that both require, and that cannot be the same in both.
         for name in requiredNames(lefts).intersection(requiredNames(rights)) {
-            for a in valueSchemas(lefts, named: name, []) {
-                for b in valueSchemas(rights, named: name, []) {
+            for a in valueSchemas(lefts, named: name.text, []) {
+                for b in valueSchemas(rights, named: name.text, []) {
                     if try areDisjoint(a, b, depth: depth + 1) { return true }
                 }
             }
@@ -131,7 +128,7 @@ extension JSONSchemaCompiler {
         return nil
     }
 
-    private func requiredNames(_ schemas: [Reference]) -> Set<String> {
-        Set(values("required", schemas).flatMap { $0.value.array ?? [] }.compactMap(\.string))
+    private func requiredNames(_ schemas: [Reference]) -> Set<ExactText> {
+        Set(values("required", schemas).flatMap { $0.value.array ?? [] }.compactMap(\.string).map { ExactText($0) })
     }
 }

@@ -15,34 +15,38 @@ struct JSONSchemaCompiler {
 
     let document: JSONValue
     let longestToken: Int
+    let work: ConstraintWork
     var grammar = Grammar()
-    /// Rules by the schemas that hold at the same time.
-    private var rules: [String: Int] = [:]
+    /// Rules by the places of the schemas that hold at the same time; nil in place of one that nothing satisfies.
+    private var rules: [[ExactText]?: Int] = [:]
     private var blank: Int?
     private var depth = 0
 
     private static let ruleLimit = 50_000
 
     /// - Throws: a sentence that names the keyword and its place.
-    static func compile(schema text: String, longestToken: Int) throws(ConstraintFault) -> (Grammar, Int) {
+    static func compile(
+        schema text: String, longestToken: Int, work: ConstraintWork
+    ) throws(ConstraintFault) -> (Grammar, Int) {
         let document: JSONValue
         do { document = try JSONValue(parsing: text, .strict) } catch {
             throw ConstraintFault("json_schema is not JSON: \(error)")
         }
-        var compiler = JSONSchemaCompiler(document: document, longestToken: longestToken)
+        var compiler = JSONSchemaCompiler(document: document, longestToken: longestToken, work: work)
         let root = try compiler.rule(for: [Reference(schema: document, pointer: "#")])
         return (compiler.grammar, root)
     }
 
-    init(document: JSONValue, longestToken: Int) {
+    init(document: JSONValue, longestToken: Int, work: ConstraintWork = ConstraintWork()) {
         self.document = document
         self.longestToken = longestToken
+        self.work = work
     }
 
     /// The rule of the values that are valid under all of `schemas`.
     mutating func rule(for schemas: [Reference]) throws(ConstraintFault) -> Int {
         let plain = try flattened(schemas)
-        let key = Set((plain ?? []).map(\.pointer)).sorted().joined(separator: "&") + (plain == nil ? "none" : "")
+        let key = plain.map { Set($0.map { ExactText($0.pointer) }).sorted() }
         if let known = rules[key] { return known }
         let rule = grammar.addRule()
         rules[key] = rule
@@ -66,9 +70,10 @@ struct JSONSchemaCompiler {
     func flattened(_ schemas: [Reference]) throws(ConstraintFault) -> [Reference]? {
         var result: [Reference] = []
         var pending = Array(schemas.reversed())
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         while let reference = pending.popLast() {
-            guard seen.insert(reference.pointer).inserted else { continue }
+            try work.spend(100)
+            guard seen.insert(ExactText(reference.pointer)).inserted else { continue }
             switch reference.schema {
             case .bool(true): continue
             case .bool(false): return nil
@@ -108,7 +113,7 @@ struct JSONSchemaCompiler {
             } else {
                 throw ConstraintFault("json_schema: $ref \"\(target)\" at \(pointer) leads nowhere")
             }
-            place += "/" + String(part)
+            place += "/" + Self.escaped(name)
         }
         return Reference(schema: value, pointer: place)
     }
@@ -126,19 +131,33 @@ struct JSONSchemaCompiler {
                 bytes.append(byte)
             }
         }
-        var result = ""
+        var result = String.UnicodeScalarView()
         var isEscape = false
-        for character in String(decoding: bytes, as: UTF8.self) {
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
             if isEscape {
-                result.append(character == "1" ? "/" : character == "0" ? "~" : character)
+                result.append(scalar == "1" ? "/" : scalar == "0" ? "~" : scalar)
                 isEscape = false
-            } else if character == "~" {
+            } else if scalar == "~" {
                 isEscape = true
             } else {
-                result.append(character)
+                result.append(scalar)
             }
         }
-        return result
+        return String(result)
+    }
+
+    /// A name as a pointer has it (RFC 6901, section 3): no two names of one object, and no name and a way through
+    /// another, are the same pointer.
+    static func escaped(_ name: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "~": result.append(contentsOf: "~0".unicodeScalars)
+            case "/": result.append(contentsOf: "~1".unicodeScalars)
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
     }
 
     private static func firstChoice(_ schemas: [Reference]) -> (Int, String)? {
@@ -166,9 +185,9 @@ struct JSONSchemaCompiler {
                 "is only supported where types, enum, const or a required constant member tell the branches apart")
         }
         members[keyword] = nil
-        // What is left of the schema is another schema.
+        // What is left of the schema is another schema: in a pointer, "~" is never before a letter.
         var others = schemas
-        others[index] = Reference(schema: .object(members), pointer: reference.pointer + "-" + keyword)
+        others[index] = Reference(schema: .object(members), pointer: reference.pointer + "~" + keyword)
         for branch in references {
             let chosen = try self.rule(for: others + [branch])
             try grammar.add([.rule(chosen)], to: rule)
@@ -252,7 +271,7 @@ struct JSONSchemaCompiler {
     /// A rule for the texts of a regular expression.
     mutating func raw(_ pattern: String) throws(ConstraintFault) -> Int {
         try grammar.rule(
-            RegularExpression.automaton(pattern, search: false), tail: [], longestToken: longestToken,
+            RegularExpression.automaton(pattern, search: false, work), tail: [], longestToken: longestToken, work: work,
             encoding: TextEncodings.utf8)
     }
 
@@ -260,7 +279,7 @@ struct JSONSchemaCompiler {
     mutating func string(_ automaton: Automaton, tail: [Grammar.Element]) throws(ConstraintFault) -> [Grammar.Element] {
         let quote = grammar.bytes(ByteSet(0x22))
         let content = try grammar.rule(
-            automaton, tail: [quote] + tail, longestToken: longestToken, encoding: TextEncodings.json)
+            automaton, tail: [quote] + tail, longestToken: longestToken, work: work, encoding: TextEncodings.json)
         return [quote, .rule(content)]
     }
 

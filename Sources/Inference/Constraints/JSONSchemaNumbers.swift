@@ -9,11 +9,13 @@ struct JSONSchemaNumbers {
     private var isUpperOpen = false
     private var divisors: [Int] = []
     private var onlyIntegers: Bool
+    private let work: ConstraintWork
 
     init(
         _ compiler: JSONSchemaCompiler, _ schemas: [JSONSchemaCompiler.Reference], onlyIntegers: Bool
     ) throws(ConstraintFault) {
         self.onlyIntegers = onlyIntegers
+        work = compiler.work
         func bounds(_ keyword: String) throws(ConstraintFault) -> [Double] {
             var result: [Double] = []
             for (value, reference) in compiler.values(keyword, schemas) {
@@ -54,14 +56,33 @@ struct JSONSchemaNumbers {
         var result: Automaton
         if lower == nil, upper == nil {
             result = try RegularExpression.automaton(
-                onlyIntegers ? "-?(0|[1-9][0-9]*)(\\.0+)?" : Self.anyNumber, search: false)
+                onlyIntegers ? "-?(0|[1-9][0-9]*)(\\.0+)?" : Self.anyNumber, search: false, work)
         } else if onlyIntegers {
             result = try integers()
         } else {
             result = try decimals()
         }
-        for divisor in divisors { result = try result.intersection(Self.multiples(of: divisor)) }
-        return result.trimmed()
+        for divisor in divisors { result = try result.intersection(Self.multiples(of: divisor), work) }
+        return try result.trimmed(work)
+    }
+
+    /// Whether a number is within the bounds and a multiple of the divisors.
+    ///
+    /// Bounds are at most 10^15, where every whole number is a double: a number of more digits is on its right side of them
+    /// however it is rounded.
+    func holds(_ value: JSONValue) -> Bool {
+        guard let number = value.number else { return false }
+        if let lower, isLowerOpen ? number <= lower : number < lower { return false }
+        if let upper, isUpperOpen ? number >= upper : number > upper { return false }
+        return divisors.allSatisfy { divisor in
+            switch value {
+            case .integer(let whole): return Int(whole) % divisor == 0
+            case .wideInteger(let digits):
+                return digits.utf8.reduce(0) { $1 == UInt8(ascii: "-") ? $0 : ($0 * 10 + Int($1 - 0x30)) % divisor }
+                    == 0
+            default: return number.truncatingRemainder(dividingBy: Double(divisor)) == 0
+            }
+        }
     }
 
     /// Every number; large exponents only after one digit, so that none is beyond what a double holds.
@@ -80,7 +101,7 @@ struct JSONSchemaNumbers {
         var parts: [String] = []
         if high ?? 0 >= 0 { parts.append(Self.digits(max(low ?? 0, 0), high)) }
         if low ?? 0 <= 0 { parts.append("-" + Self.digits(max(-(high ?? 0), 0), low.map { -$0 })) }
-        return try RegularExpression.automaton("(" + parts.joined(separator: "|") + ")(\\.0+)?", search: false)
+        return try RegularExpression.automaton("(" + parts.joined(separator: "|") + ")(\\.0+)?", search: false, work)
     }
 
     /// A pattern for the whole numbers from `low`, at least 0, to `high`.
@@ -163,7 +184,7 @@ struct JSONSchemaNumbers {
             parts += Self.magnitudes(Int(low), isOpen, lower.map { Int(-$0) }, isLowerOpen).map { "-" + $0 }
         }
         if parts.isEmpty { return Automaton(texts: []) }
-        return try RegularExpression.automaton("(" + parts.joined(separator: "|") + ")", search: false)
+        return try RegularExpression.automaton("(" + parts.joined(separator: "|") + ")", search: false, work)
     }
 
     private static func magnitudes(_ low: Int, _ isLowOpen: Bool, _ high: Int?, _ isHighOpen: Bool) -> [String] {

@@ -25,12 +25,14 @@ struct RegularExpression {
     }
 
     /// The texts that match `pattern` as a whole, or with `search` those that contain a match.
-    static func automaton(_ pattern: String, search: Bool) throws(ConstraintFault) -> Automaton {
+    static func automaton(
+        _ pattern: String, search: Bool, _ work: ConstraintWork
+    ) throws(ConstraintFault) -> Automaton {
         var parser = RegularExpression(pattern)
         let node = try parser.alternatives()
         if parser.index < parser.scalars.count { throw parser.fault("a closing parenthesis without an opening one") }
         var builder = NondeterministicAutomaton()
-        return try builder.build(node, search: search)
+        return try builder.build(node, search: search, work)
     }
 
     private mutating func alternatives() throws(ConstraintFault) -> Node {
@@ -46,7 +48,12 @@ struct RegularExpression {
         var items: [Node] = []
         while let scalar = peek, scalar != "|", scalar != ")" {
             var item = try atom()
-            while let (low, high) = try quantifier() { item = .loop(item, low, high) }
+            var loops = 0
+            while let (low, high) = try quantifier() {
+                item = .loop(item, low, high)
+                loops += 1
+                if loops > 100 { throw fault("more than 100 quantifiers after one another") }
+            }
             items.append(item)
         }
         return .sequence(items)
@@ -84,10 +91,11 @@ struct RegularExpression {
         return result
     }
 
+    /// All digits that follow; above a million one number is as good as another.
     private mutating func number() -> Int? {
         var value: Int?
-        while let digit = peek, ("0"..."9").contains(digit), (value ?? 0) < 1_000_000 {
-            value = (value ?? 0) * 10 + Int(digit.value - 48)
+        while let digit = peek, ("0"..."9").contains(digit) {
+            value = min((value ?? 0) * 10 + Int(digit.value - 48), 1_000_000)
             index += 1
         }
         return value
@@ -196,7 +204,15 @@ struct RegularExpression {
                 guard accept("}") else { throw fault("an unfinished \\u escape") }
                 return value
             }
-            return try hexadecimal(4)
+            let unit = try hexadecimal(4)
+            // A pair of surrogates is one character, as in ECMA 262 and in JSON.
+            let start = index
+            if 0xD800...0xDBFF ~= unit, accept("\\"), accept("u"), peek != "{" {
+                let low = try hexadecimal(4)
+                if 0xDC00...0xDFFF ~= low { return 0x1_0000 + (unit - 0xD800) << 10 + (low - 0xDC00) }
+            }
+            index = start
+            return unit
         default:
             if scalar.properties.isAlphabetic, scalar.isASCII { throw fault("\\\(scalar) is not known") }
             return scalar.value
@@ -233,148 +249,5 @@ struct RegularExpression {
 
     private func fault(_ reason: String) -> ConstraintFault {
         ConstraintFault("the regular expression \"\(pattern)\", character \(index): \(reason)")
-    }
-}
-
-/// Thompson's construction, and the subset construction over it.
-struct NondeterministicAutomaton {
-    private enum Edge {
-        case set(ScalarRanges, Int)
-        case free(Int)
-        case atStart(Int)
-        case atEnd(Int)
-    }
-
-    private var edges: [[Edge]] = []
-
-    mutating func build(_ node: RegularExpression.Node, search: Bool) throws(ConstraintFault) -> Automaton {
-        let start = state()
-        let end = state()
-        try add(node, start, end)
-        if search {
-            // Anything before and after the match.
-            let before = state()
-            edges[before] += [.set(.all, before), .free(start)]
-            // Anchors at the start hold only where nothing came before.
-            edges[end].append(.set(.all, end))
-            return try determinise(from: [before, start], anchored: start, accepting: end)
-        }
-        return try determinise(from: [start], anchored: start, accepting: end)
-    }
-
-    private mutating func state() -> Int {
-        edges.append([])
-        return edges.count - 1
-    }
-
-    private mutating func add(_ node: RegularExpression.Node, _ from: Int, _ to: Int) throws(ConstraintFault) {
-        if edges.count > 60_000 {
-            throw ConstraintFault("a regular expression is too large once its counts are unrolled")
-        }
-        switch node {
-        case .empty: edges[from].append(.free(to))
-        case .set(let set): edges[from].append(.set(set, to))
-        case .textStart: edges[from].append(.atStart(to))
-        case .textEnd: edges[from].append(.atEnd(to))
-        case .sequence(let items):
-            var place = from
-            for item in items {
-                let next = state()
-                try add(item, place, next)
-                place = next
-            }
-            edges[place].append(.free(to))
-        case .alternatives(let branches): for branch in branches { try add(branch, from, to) }
-        case .loop(let body, let minimum, let maximum):
-            var place = from
-            for _ in 0..<minimum {
-                let next = state()
-                try add(body, place, next)
-                place = next
-            }
-            if let maximum {
-                for _ in minimum..<max(minimum, maximum) {
-                    edges[place].append(.free(to))
-                    let next = state()
-                    try add(body, place, next)
-                    place = next
-                }
-                edges[place].append(.free(to))
-            } else {
-                let again = state()
-                edges[place].append(.free(again))
-                try add(body, again, again)
-                edges[again].append(.free(to))
-            }
-        }
-    }
-
-    /// States reachable without reading; `.atEnd` edges only count for acceptance.
-    private func closure(_ from: [Int], atStart: Bool, atEnd: Bool) -> [Int] {
-        var seen = Set(from)
-        var queue = from
-        while let state = queue.popLast() {
-            for edge in edges[state] {
-                switch edge {
-                case .free(let target): if seen.insert(target).inserted { queue.append(target) }
-                case .atStart(let target): if atStart, seen.insert(target).inserted { queue.append(target) }
-                case .atEnd(let target): if atEnd, seen.insert(target).inserted { queue.append(target) }
-                case .set: continue
-                }
-            }
-        }
-        return seen.sorted()
-    }
-
-    private func determinise(from start: [Int], anchored: Int, accepting: Int) throws(ConstraintFault) -> Automaton {
-        var numbers: [[Int]: Int] = [:]
-        var queue: [[Int]] = []
-        var states: [Automaton.State] = []
-        func number(_ set: [Int]) -> Int {
-            if let known = numbers[set] { return known }
-            numbers[set] = queue.count
-            queue.append(set)
-            return queue.count - 1
-        }
-        // The start is a state of its own: only there `^` holds.
-        queue.append(closure(start, atStart: true, atEnd: false))
-        var head = 0
-        while head < queue.count {
-            let members = queue[head]
-            let atStart = head == 0
-            head += 1
-            var state = Automaton.State()
-            state.isAccepting = closure(members, atStart: atStart, atEnd: true).contains(accepting)
-            var moves: [(set: ScalarRanges, target: Int)] = []
-            for member in members {
-                for case .set(let set, let target) in edges[member] { moves.append((set, target)) }
-            }
-            for (set, targets) in Self.partition(moves) {
-                state.edges.append((set, number(closure(targets, atStart: false, atEnd: false))))
-            }
-            states.append(state)
-            if queue.count > Automaton.stateLimit {
-                throw ConstraintFault("a regular expression needs more than \(Automaton.stateLimit) states")
-            }
-        }
-        return Automaton(states: states).trimmed()
-    }
-
-    /// Disjoint sets, each with all the targets it leads to.
-    private static func partition(_ moves: [(set: ScalarRanges, target: Int)]) -> [(ScalarRanges, [Int])] {
-        var borders: Set<UInt32> = []
-        for move in moves {
-            for range in move.set.ranges {
-                borders.insert(range.lowerBound)
-                borders.insert(range.upperBound + 1)
-            }
-        }
-        let sorted = borders.sorted()
-        var byTargets: [[Int]: [ClosedRange<UInt32>]] = [:]
-        for (low, next) in zip(sorted, sorted.dropFirst()) {
-            let targets = Set(moves.filter { $0.set.contains(low) }.map(\.target)).sorted()
-            if !targets.isEmpty { byTargets[targets, default: []].append(low...(next - 1)) }
-        }
-        return byTargets.map { (ScalarRanges($0.value), $0.key) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }
     }
 }

@@ -16,27 +16,36 @@ struct TokenMasks {
     /// The state at each depth of the walk.
     private var path: [Int32] = []
 
+    /// States of more parts than this (objects with many members) are walked as they are: their parts have little to do.
+    private static let groupLimit = 64
+
     /// How much is kept, in words.
-    var size: Int { (locals.count + masks.count) * 32 + masks.count * (masks.first?.value.words.count ?? 0) / 8 }
+    var size: Int { (locals.count + masks.count) * (32 + (masks.first?.value.words.count ?? 0) / 8) }
 
     /// The tokens that `state` allows.
+    ///
+    /// - Throws: if that would take more than the machine allows; nothing is kept then.
     mutating func mask(
         _ state: Int32, _ machine: inout GrammarMachine, _ vocabulary: VocabularyTrie
-    ) -> TokenMask {
+    ) throws(ConstraintFault) -> TokenMask {
         if let known = masks[state] { return known }
         var words = [UInt64](repeating: 0, count: vocabulary.maskWords)
         if state >= 0 {
             var groups: [Int32: Set<Int32>] = [:]
-            for number in machine.states[Int(state)] where number != 0 {
-                let frame = machine.frames[Int(number)]
-                groups[frame.parent, default: []].insert(machine.grammar.aliases[Int(frame.position)])
+            for place in machine.places(state) where place.position >= 0 {
+                groups[place.below, default: []].insert(machine.grammar.aliases[Int(place.position)])
             }
-            for (parent, places) in groups {
-                let local = local(places, &machine, vocabulary)
+            if groups.count > Self.groupLimit {
+                try walk(state, from: nil, &machine, vocabulary, &words, exits: nil)
+                groups = [:]
+            }
+            for (below, places) in groups {
+                let local = try local(places, &machine, vocabulary)
+                try machine.allowance.spend(words.count / 16)
                 for index in words.indices { words[index] |= local.mask[index] }
-                if local.exits.isEmpty || parent == 0 { continue }
-                let below = machine.resume(parent)
-                for node in local.exits { walk(below, from: node, &machine, vocabulary, &words, exits: nil) }
+                if local.exits.isEmpty || below == StackSets.bottom { continue }
+                let rest = try machine.resume(below)
+                for node in local.exits { try walk(rest, from: node, &machine, vocabulary, &words, exits: nil) }
             }
         }
         let result = TokenMask(words: words)
@@ -46,13 +55,13 @@ struct TokenMasks {
 
     private mutating func local(
         _ places: Set<Int32>, _ machine: inout GrammarMachine, _ vocabulary: VocabularyTrie
-    ) -> Local {
-        let frames = places.map { machine.frame($0, 0, 0) }.sorted()
-        let state = machine.state(frames)
+    ) throws(ConstraintFault) -> Local {
+        let state = machine.state(
+            places.sorted().map { GrammarMachine.Place(position: $0, seen: 0, below: StackSets.bottom) })
         if let known = locals[state] { return known }
         var mask = [UInt64](repeating: 0, count: vocabulary.maskWords)
         var exits: [Int32] = []
-        walk(state, from: nil, &machine, vocabulary, &mask) { exits.append($0) }
+        try walk(state, from: nil, &machine, vocabulary, &mask) { exits.append($0) }
         let result = Local(mask: mask, exits: exits)
         locals[state] = result
         return result
@@ -62,16 +71,19 @@ struct TokenMasks {
     private mutating func walk(
         _ state: Int32, from node: Int32?, _ machine: inout GrammarMachine, _ vocabulary: VocabularyTrie,
         _ mask: inout [UInt64], exits: ((Int32) -> Void)?
-    ) {
+    ) throws(ConstraintFault) {
         let range = vocabulary.below(node)
         if range.isEmpty || state < 0 { return }
         let base = node.map { Int(vocabulary.depth[Int($0)]) } ?? 0
         if path.count <= vocabulary.longestToken { path = [Int32](repeating: -1, count: vocabulary.longestToken + 1) }
         path[base] = state
         var index = range.lowerBound
+        var seen = 0
         while index < range.upperBound {
+            seen += 1
+            if seen & 1023 == 0 { try machine.allowance.spend(64) }
             let depth = Int(vocabulary.depth[index])
-            let next = machine.next(path[depth - 1], vocabulary.byte[index])
+            let next = try machine.next(path[depth - 1], vocabulary.byte[index])
             if next < 0 {
                 index = Int(vocabulary.skip[index])
                 continue

@@ -55,8 +55,12 @@ extension EngineLoop {
         appendText(result.text, output)
         if let stop = result.matched { return finish(output, reason: .stopText(stopping.stop[stop]), now: now) }
         if output.constraint != nil {
-            guard output.constraint?.accept(token) ?? false else {
-                return fail(request, .internal("the constraint refused a token that it had allowed"))
+            do throws(InferenceError) {
+                guard try output.constraint?.accept(token) ?? false else {
+                    return fail(request, .internal("the constraint refused a token that it had allowed"))
+                }
+            } catch {
+                return fail(request, error)
             }
             if output.constraint?.mustEnd ?? false { return finish(output, reason: .constraintComplete, now: now) }
         }

@@ -12,23 +12,29 @@ extension EngineLoop {
             }
             return
         }
-        preparing[submission.id] = submission
+        let preparation = Preparation(submission)
+        preparing[submission.id] = preparation
         note(expiry: submission.request.deadline)
         let (preparer, mailbox) = (preparer, parts.mailbox)
-        preparation.async {
+        let now = parts.configuration.now
+        let queue = submission.request.sampling.constraint == nil ? self.preparation : compilation
+        queue.async {
+            // Whoever has left meanwhile was told, and is not waited for.
+            guard preparation.isWanted(now()) else { return }
             var result: Result<PreparedPrompt, InferenceError>
             do throws(InferenceError) {
-                result = .success(try preparer.prepare(submission.request))
+                result = .success(try preparer.prepare(submission.request) { preparation.isWanted(now()) })
             } catch {
                 result = .failure(error)
             }
+            guard preparation.isWanted(now()) else { return }
             _ = mailbox.post(.prepared(submission.id, result))
         }
     }
 
     func finishPreparing(_ id: RequestID, _ result: Result<PreparedPrompt, InferenceError>) {
         // Cancelled meanwhile if it is not there.
-        guard let submission = preparing.removeValue(forKey: id) else { return }
+        guard let submission = preparing.removeValue(forKey: id)?.submission else { return }
         do throws(InferenceError) {
             try enqueue(submission, result.get())
         } catch {
@@ -126,9 +132,10 @@ extension EngineLoop {
 
     /// Stops a request: its blocks are free when this returns.
     func cancel(_ id: RequestID, _ cause: CancelCause, asked: ContinuousClock.Instant) {
-        if let submission = preparing.removeValue(forKey: id) {
+        if let preparation = preparing.removeValue(forKey: id) {
+            preparation.drop()
             parts.admission.leave()
-            return refuse(submission, .cancelled(cause))
+            return refuse(preparation.submission, .cancelled(cause))
         }
         guard let request = requests[id] else { return }
         fail(request, .cancelled(cause))

@@ -241,8 +241,13 @@ extension EngineLoop {
     private func draw(_ output: OutputState, row: Int) -> Int32? {
         let request = output.request
         let tokens = planner.records[output.sequence].tokens
+        let allowed: TokenMask?
+        do throws(InferenceError) { allowed = try output.constraint?.allowed } catch {
+            fail(request, error)
+            return nil
+        }
         let context = Sampler.Context(
-            ends: request.ends, mayEnd: output.mayEnd, constraint: output.constraint?.allowed,
+            ends: request.ends, mayEnd: output.mayEnd, constraint: allowed,
             constraintMayEnd: output.constraint?.mayEnd ?? true)
         let token: Int32? = model.withLogits(output: row) { logits in
             if request.needsLogprobs { logprobReader.capture(logits.span) }

@@ -8,8 +8,9 @@ final class EngineLoop {
     let model: any StepModel
     let draft: DraftModel?
     let preparer: PromptPreparer
-    /// Where long prompts are prepared.
+    /// Where long prompts are prepared, and where requests with a constraint are, which may take seconds to compile.
     let preparation = DispatchQueue(label: "martlet-prepare")
+    let compilation = DispatchQueue(label: "martlet-compile")
 
     var planner: Planner
     var plan = StepPlan()
@@ -23,7 +24,7 @@ final class EngineLoop {
 
     var requests: [RequestID: RequestState] = [:]
     /// Submissions whose prompts are being prepared elsewhere.
-    var preparing: [RequestID: Submission] = [:]
+    var preparing: [RequestID: Preparation] = [:]
     /// The output of each sequence in the planner.
     var outputs: [OutputState?] = []
     var outbox = Outbox()
@@ -156,7 +157,7 @@ final class EngineLoop {
             next = min(next ?? instant, instant)
             return false
         }
-        for (id, submission) in preparing where note(submission.request.deadline) { late.append(id) }
+        for (id, preparation) in preparing where note(preparation.submission.request.deadline) { late.append(id) }
         var limited: [RequestState] = []
         for (id, request) in requests {
             if note(request.request.deadline) {
@@ -167,7 +168,7 @@ final class EngineLoop {
         }
         nextExpiry = next
         for id in late {
-            let deadline = requests[id]?.request.deadline ?? preparing[id]?.request.deadline ?? now
+            let deadline = requests[id]?.request.deadline ?? preparing[id]?.submission.request.deadline ?? now
             cancel(id, .deadline, asked: deadline)
         }
         for request in limited { endOutputs(of: request, reason: .timeLimit) }

@@ -26,8 +26,11 @@ struct PromptPreparer: Sendable {
 
     /// Prepares a request.
     ///
+    /// - Parameter isWanted: whether somebody still waits for it; asked while a constraint is compiled.
     /// - Throws: `contextOverflow`, `invalidArgument`, `unsupported`.
-    func prepare(_ request: GenerationRequest) throws(InferenceError) -> PreparedPrompt {
+    func prepare(
+        _ request: GenerationRequest, isWanted: @escaping () -> Bool = { true }
+    ) throws(InferenceError) -> PreparedPrompt {
         var tokens = try encode(request.prompt)
         if let keep = request.truncatePrompt, tokens.count > keep { tokens = truncate(tokens, to: keep) }
         guard !tokens.isEmpty else {
@@ -52,7 +55,7 @@ struct PromptPreparer: Sendable {
             guard let constraints else {
                 throw .unsupported("this model was loaded without constrained decoding")
             }
-            prepared.constraint = try constraints.compile(specification)
+            prepared.constraint = try constraints.compile(specification, isWanted: isWanted)
         }
         return prepared
     }

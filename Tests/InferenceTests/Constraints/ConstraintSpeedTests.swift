@@ -39,12 +39,12 @@ import Testing
                 var state = CompiledGrammar.State(compiled)
                 for _ in 0..<40 {
                     var ids: [Int32] = []
-                    let looking = clock.measure {
-                        if !state.mustEnd { ids = Self.some(state.allowed, &generator) }
+                    let looking = try clock.measure {
+                        if !state.mustEnd { ids = Self.some(try state.allowed, &generator) }
                     }
                     guard let token = ids.first else { break }
                     var isTaken = false
-                    let taking = clock.measure { isTaken = state.accept(token) }
+                    let taking = try clock.measure { isTaken = try state.accept(token) }
                     #expect(isTaken)
                     times.append(looking + taking)
                 }
@@ -108,7 +108,7 @@ import Testing
                 var rest = Array(answer.utf8)[...]
                 while !rest.isEmpty {
                     var mask: TokenMask?
-                    let look = clock.measure { mask = state.allowed }
+                    let look = try clock.measure { mask = try state.allowed }
                     let allowed = try #require(mask)
                     var logits = source
                     let lay = clock.measure {
@@ -118,7 +118,9 @@ import Testing
                     let token = try #require(Self.longest(rest, allowed))
                     #expect(logits[Int(token)] == source[Int(token)])
                     var isTaken = false
-                    let take = clock.measure { isTaken = state.accept(token) && !(state.mustEnd && rest.count > 200) }
+                    let take = try clock.measure {
+                        isTaken = try state.accept(token) && !(state.mustEnd && rest.count > 200)
+                    }
                     #expect(isTaken)
                     rest = rest.dropFirst(Self.real.tokens[Int(token)].count)
                     looking.append(look)

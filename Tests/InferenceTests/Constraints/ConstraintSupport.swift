@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import ModelFormats
+import Testing
 
 @testable import Inference
 
@@ -29,7 +30,10 @@ enum ConstraintSupport {
     /// Whether `text` as a whole is allowed.
     static func accepts(_ compiled: CompiledGrammar, _ text: String) -> Bool {
         var state = CompiledGrammar.State(compiled)
-        return state.accept(bytes: Array(text.utf8)) && state.mayEnd
+        do { return try state.accept(bytes: Array(text.utf8)) && state.mayEnd } catch {
+            Issue.record(error)
+            return false
+        }
     }
 
     /// The ids whose bit is set.
@@ -48,7 +52,8 @@ enum ConstraintSupport {
         var bytes: [UInt8] = []
         for step in 0..<hard {
             if state.mayEnd, step > soft || generator.next() % 4 == 0 { return String(decoding: bytes, as: UTF8.self) }
-            let allowed = ids(state.allowed)
+            guard let mask = try? state.allowed else { return nil }
+            let allowed = ids(mask)
             if allowed.isEmpty { return state.mayEnd ? String(decoding: bytes, as: UTF8.self) : nil }
             var token = allowed[Int(generator.next() % UInt64(allowed.count))]
             // Late, prefer what closes.
@@ -57,7 +62,7 @@ enum ConstraintSupport {
             {
                 token = closing
             }
-            guard state.accept(token) else { return nil }
+            guard (try? state.accept(token)) ?? false else { return nil }
             bytes += vocabulary.tokens[Int(token)]
         }
         return nil
