@@ -57,8 +57,8 @@ struct Martlet: ParsableCommand {
               martlet call 127.0.0.1:50051 martlet.v1.Models/ListModels
               martlet --generate-completion-script bash > martlet.bash
 
-            Exit codes: 0 done, 64 wrong usage, 65 a model file that cannot be used, 66 a file that is not there, \
-            69 an address that cannot be bound, 70 an error of ours, 130 interrupted; doctor and call tell theirs in their help.
+            Exit codes: 0 done, 64 wrong usage, 65 a file that cannot be used, 66 a file that is not there, \
+            69 an address or a folder that is not to be had, 70 an error of ours, 130 interrupted; doctor and call tell theirs in their help.
             """,
         version: Version.current,
         subcommands: [
