@@ -136,8 +136,7 @@ package final class ClientConnection: Sendable {
             return try NIOSSLContext(configuration: configuration)
         } catch {
             guard let (chain, key) = tls.certificate else { throw Status(.unavailable, "TLS cannot be used: \(error)") }
-            throw CertificateFileError(
-                "the private key in \(key) is not that of the certificate in \(chain), or of a kind that is not known")
+            throw CertificateFileError(key: key, isNotOf: chain)
         }
     }
 }

@@ -8,36 +8,6 @@ import NIOSSL
     import Darwin
 #endif
 
-/// Why a file of certificates or keys cannot be used.
-package struct CertificateFileError: Error, Sendable, CustomStringConvertible {
-    /// Which file, why, what was expected.
-    package let description: String
-    /// Whether the file is not there or may not be read, rather than holds something else.
-    package let isUnreadable: Bool
-
-    init(_ description: String, isUnreadable: Bool = false) {
-        self.description = description
-        self.isUnreadable = isUnreadable
-    }
-
-    /// What a file holds. The TLS library says neither which file it could not use nor why; the system does.
-    static func told<Contents>(
-        of path: String, _ what: String, _ body: (String) throws -> Contents
-    ) throws -> Contents {
-        let file = open(path, O_RDONLY)
-        guard file >= 0 else {
-            throw CertificateFileError(
-                "\(path): \(String(cString: strerror(errno))); expected \(what) in PEM", isUnreadable: true)
-        }
-        close(file)
-        do {
-            return try body(path)
-        } catch {
-            throw CertificateFileError("\(path): cannot be used; expected \(what) in PEM")
-        }
-    }
-}
-
 /// What came of a connection, in words: the errors of sockets and of TLS are written for those who write programs.
 extension Endpoint {
     /// What a server of this kind does not do in time.

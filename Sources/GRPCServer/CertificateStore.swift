@@ -1,3 +1,4 @@
+import GRPC
 import Logging
 import NIOSSL
 import Synchronization
@@ -38,44 +39,28 @@ final class CertificateStore: Sendable {
     }
 
     private static func load(_ files: TLSFiles) throws -> NIOSSLContext {
-        let chain = try read(files.certificateChain, "the server's certificate chain") {
+        let chain = try CertificateFileError.told(of: files.certificateChain, "the server's certificate chain") {
             try NIOSSLCertificate.fromPEMFile($0)
         }
-        let key = try read(files.privateKey, "the certificate's private key, without a password") {
-            try NIOSSLPrivateKey(file: $0, format: .pem)
-        }
+        let key = try CertificateFileError.told(
+            of: files.privateKey, "the certificate's private key, without a password"
+        ) { try NIOSSLPrivateKey(file: $0, format: .pem) }
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.applicationProtocols = ["h2"]
         configuration.minimumTLSVersion = .tlsv12
         if let roots = files.clientRoots {
             configuration.trustRoots = .certificates(
-                try read(roots, "the roots of the clients' certificates") { try NIOSSLCertificate.fromPEMFile($0) })
+                try CertificateFileError.told(of: roots, "the roots of the clients' certificates") {
+                    try NIOSSLCertificate.fromPEMFile($0)
+                })
             // On a server this asks for a certificate and ends the handshake without one.
             configuration.certificateVerification = .noHostnameVerification
         }
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw ServerError(
-                "the private key in \(files.privateKey) is not that of the certificate in \(files.certificateChain), "
-                    + "or of a kind that is not known", .wrongFile)
-        }
-    }
-
-    /// What a file holds. The TLS library says neither which file it could not use nor why; the system does.
-    private static func read<Contents>(
-        _ path: String, _ what: String, _ body: (String) throws -> Contents
-    ) throws -> Contents {
-        let file = open(path, O_RDONLY)
-        guard file >= 0 else {
-            throw ServerError("\(path): \(String(cString: strerror(errno))); expected \(what) in PEM", .unreadableFile)
-        }
-        close(file)
-        do {
-            return try body(path)
-        } catch {
-            throw ServerError("\(path): cannot be used; expected \(what) in PEM", .wrongFile)
+            throw CertificateFileError(key: files.privateKey, isNotOf: files.certificateChain)
         }
     }
 

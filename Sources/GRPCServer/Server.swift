@@ -58,7 +58,7 @@ package final class Server: Sendable {
 
     /// Opens the listeners and serves.
     /// - Returns: the addresses, with the ports that the system chose.
-    /// - Throws: `ServerError` naming the address or file that could not be used; nothing stays open then.
+    /// - Throws: `ListenFailure`, `CertificateFileError`, or `ServerError`: nothing stays open then.
     @discardableResult
     package func start() async throws -> [ListenAddress] {
         // A peer that closes while we write must be an error of that write, not the end of the process.
@@ -98,7 +98,7 @@ package final class Server: Sendable {
     }
 
     /// Takes the certificate files up again for new connections, changed or not (a SIGHUP handler calls it).
-    /// - Throws: `ServerError` if they are unusable; the old certificates stay in use.
+    /// - Throws: `CertificateFileError` if they are unusable; the old certificates stay in use.
     package func reloadCertificates() throws {
         guard let certificates = state.withLock({ $0.certificates }) else { return }
         if try certificates.reload(force: true) { counters.add(.certificateReloads) }

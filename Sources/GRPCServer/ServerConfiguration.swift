@@ -86,24 +86,10 @@ package struct ServerConfiguration: Sendable {
     package init() {}
 }
 
-/// Why a server could not start or take up new certificates.
+/// Why a server could not start.
 package struct ServerError: Error, Sendable, CustomStringConvertible {
-    /// What kind of thing is wrong.
-    package enum Cause: Sendable {
-        /// A file is not there, or may not be read.
-        case unreadableFile
-        /// A file holds something else than it should.
-        case wrongFile
-        case other
-    }
-
     /// What, where, what was expected, what to do.
     package let description: String
-    /// What kind of thing is wrong.
-    package let cause: Cause
 
-    init(_ description: String, _ cause: Cause = .other) {
-        self.description = description
-        self.cause = cause
-    }
+    init(_ description: String) { self.description = description }
 }

@@ -48,13 +48,11 @@ enum ModelArgument {
         }
     }
 
-    /// Says plainly that a model is one that `martlet train` made to classify; all others are left to the loader.
-    static func checkGenerates(_ path: String) throws {
-        guard let source = try? ModelSource.open(path), ClassifierModel.supports(source) else { return }
-        throw Failure(
-            .data,
-            "\(path) is a classifier: it has no tokens to predict. martlet serve --model \(path) serves it to "
-                + "Classification/Classify, and martlet evaluate measures it on its test data.")
+    /// Why a model does not generate, if the loader gave this reason: plainly, where `martlet train` made it to classify.
+    static func reason(_ reason: String, ofNotLoading path: String) -> String {
+        guard let source = try? ModelSource.open(path), ClassifierModel.supports(source) else { return reason }
+        return "\(path) is a classifier: it has no tokens to predict. martlet serve --model \(path) serves it to "
+            + "Classification/Classify, and martlet evaluate measures it on its test data."
     }
 
     /// Says early and plainly that a flag names no folder.

@@ -41,6 +41,15 @@ extension OneServerAtATime {
             }
         }
 
+        /// A client with wide open windows that asks for forty megabytes and reads nothing yet.
+        private func pausingClient(_ server: TestServer) throws -> TestSocket {
+            let socket = try #require(TestSocket(port: server.port, receiveBuffer: 4096))
+            socket.send(
+                Frames.preface + Frames.settings([(4, 0x7FFF_FFFF)]) + Frames.settingsAck
+                    + Frames.windowUpdate(0, 0x7FFF_0000) + TestServer.call(1, "Plenty", [1]))
+            return socket
+        }
+
         /// A client that pauses while the server ends: what its socket has not taken waits for it, longer than the linger
         /// time, and comes whole.
         @Test func aPauseDuringTheDrain() async throws {
@@ -50,13 +59,14 @@ extension OneServerAtATime {
                 $0.lingerTime = .milliseconds(50)
                 $0.connection.drainRoundTrip = .milliseconds(50)
             } _: { server in
-                let socket = try #require(TestSocket(port: server.port, receiveBuffer: 4096))
-                socket.send(
-                    Frames.preface + Frames.settings([(4, 0x7FFF_FFFF)]) + Frames.settingsAck
-                        + Frames.windowUpdate(0, 0x7FFF_0000) + TestServer.call(1, "Plenty", [1]))
+                let other = try server.connect()
+                #expect(other.read { $0.frames.contains { $0.type == 4 } })
+                let socket = try pausingClient(server)
                 #expect(await TestServer.eventually { server.counters[.callsFinished] == 1 })
                 async let end: Void = server.server.shutdown(grace: .seconds(60))
-                try await Task.sleep(for: .seconds(1))
+                // One who only does not close has had the linger time, and is gone.
+                #expect(await TestServer.eventually { server.server.connectionCount == 1 })
+                #expect(other.readToEnd())
                 #expect(socket.read { $0.status(1) == 0 })
                 #expect(socket.reader.body(1).count == 40_000 * 1005)
                 #expect(socket.readToEnd())
@@ -72,10 +82,7 @@ extension OneServerAtATime {
                 $0.lingerTime = .milliseconds(50)
                 $0.connection.drainRoundTrip = .milliseconds(50)
             } _: { server in
-                let socket = try #require(TestSocket(port: server.port, receiveBuffer: 4096))
-                socket.send(
-                    Frames.preface + Frames.settings([(4, 0x7FFF_FFFF)]) + Frames.settingsAck
-                        + Frames.windowUpdate(0, 0x7FFF_0000) + TestServer.call(1, "Plenty", [1]))
+                let socket = try pausingClient(server)
                 #expect(await TestServer.eventually { server.counters[.callsFinished] == 1 })
                 await server.server.shutdown(grace: .milliseconds(500))
                 #expect(server.server.connectionCount == 0)
@@ -92,10 +99,7 @@ extension OneServerAtATime {
                 } _: { server in
                     #expect(server.answers())
                     let before = heldMemory()
-                    let socket = try #require(TestSocket(port: server.port, receiveBuffer: 4096))
-                    socket.send(
-                        Frames.preface + Frames.settings([(4, 0x7FFF_FFFF)]) + Frames.settingsAck
-                            + Frames.windowUpdate(0, 0x7FFF_0000) + TestServer.call(1, "Plenty", [1]))
+                    let socket = try pausingClient(server)
                     // When another client has its answer, the first call has gone as far as it can.
                     #expect(await TestServer.eventually { server.notes.lines.contains("begun") })
                     #expect(server.answers())

@@ -143,7 +143,7 @@ extension OneServerAtATime {
                 let file = try #require(fopen("\(folder)/server.pem", "wb"))
                 fwrite("garbage", 1, 7, file)
                 fclose(file)
-                #expect(throws: ServerError.self) { try server.server.reloadCertificates() }
+                #expect(throws: CertificateFileError.self) { try server.server.reloadCertificates() }
                 let third = try await TLSClient(port: server.port)
                 #expect(try await third.serverName() == "second.test")
                 for client in [old, new, third] { await client.close() }
@@ -156,7 +156,7 @@ extension OneServerAtATime {
             var configuration = TestServer.configuration()
             configuration.tls = TLSFiles(certificateChain: "/nowhere/a.pem", privateKey: "/nowhere/a.key")
             let server = Server(configuration: configuration, router: Router(), logger: Logger(label: "test"))
-            let error = await #expect(throws: ServerError.self) { try await server.start() }
+            let error = await #expect(throws: CertificateFileError.self) { try await server.start() }
             #expect(error?.description.contains("/nowhere/a.pem") == true)
         }
 

@@ -53,34 +53,28 @@ struct BackgroundTests {
         #expect(begun.all == ["much 1", "little", "much 3"])
     }
 
-    @Test(arguments: [true, false])
-    func theBytesThatWaitAreLimited(isLimited: Bool) throws {
-        let work = isLimited ? BackgroundWork(maxWaitingBytes: 100) : BackgroundWork()
+    @Test func theBytesThatWaitAreLimited() throws {
+        try fill(BackgroundWork(maxWaitingBytes: 100), isFull: true)
+        try fill(BackgroundWork(), isFull: false)
+    }
+
+    @Test func theRequestsThatWaitAreLimited() throws {
+        try fill(BackgroundWork(maxWaiting: 2), isFull: true)
+        try fill(BackgroundWork(), isFull: false)
+    }
+
+    /// One piece of 60 bytes at work and one of 40 that waits; whether that is all there is room for, until one goes.
+    private func fill(_ work: BackgroundWork, isFull: Bool) throws {
         let gate = Gate()
         _ = try work.submit(bytes: 60, tenant: "") { gate.pass() }
         gate.waitUntilReached()
         defer { gate.open() }
         let waiting = try work.submit(bytes: 40, tenant: "") {}
-        if isLimited {
+        if isFull {
             #expect(throws: InferenceError.self) { try work.submit(bytes: 1, tenant: "other") {} }
             work.cancel(waiting)
         }
         _ = try work.submit(bytes: 40, tenant: "other") {}
-    }
-
-    @Test(arguments: [true, false])
-    func theRequestsThatWaitAreLimited(isLimited: Bool) throws {
-        let work = isLimited ? BackgroundWork(maxWaiting: 2) : BackgroundWork()
-        let gate = Gate()
-        _ = try work.submit(bytes: 1, tenant: "") { gate.pass() }
-        gate.waitUntilReached()
-        defer { gate.open() }
-        let waiting = try work.submit(bytes: 1, tenant: "") {}
-        if isLimited {
-            #expect(throws: InferenceError.self) { try work.submit(bytes: 1, tenant: "other") {} }
-            work.cancel(waiting)
-        }
-        _ = try work.submit(bytes: 1, tenant: "other") {}
     }
 
     @Test func oneRequestAloneMayHaveAnySize() throws {
@@ -99,47 +93,40 @@ struct BackgroundTests {
                 if request.model.hasPrefix("slow") { gate.pass() }
                 return .init(text: request.model)
             })
-        var configuration = ServerConfiguration()
-        configuration.listen = [.tcp(host: "127.0.0.1", port: 0)]
-        let server = Server(
-            configuration: configuration, router: router,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        guard case .tcp(_, let port)? = try await server.start().first else { return }
-        let socket = try #require(TestSocket(port: port))
-        socket.send(Frames.hello)
-        func ask(_ stream: UInt32, _ model: String, _ more: [(String, String)] = []) {
-            let message = MartletV1.DetokenizeRequest(model: model).encoded()
+        try await withServer(router) { _, socket in
+            func ask(_ stream: UInt32, _ model: String, _ more: [(String, String)] = []) {
+                let message = MartletV1.DetokenizeRequest(model: model).encoded()
+                socket.send(
+                    Frames.headers(stream, Frames.request("/martlet.v1.Tokenization/Detokenize", more))
+                        + Frames.data(stream, Frames.message(message), end: true))
+            }
+            func status(_ stream: UInt32) -> Int? {
+                socket.read { $0.status(stream) != nil }
+                return socket.reader.status(stream)
+            }
+            ask(1, "slow 1")
+            gate.waitUntilReached()
+            ask(3, "slow and cancelled")
+            ask(5, "slow and too late", [("grpc-timeout", "20m")])
+            #expect(status(5) == 4)
+            socket.send(Frames.reset(3))
+            // The loop is free, and has seen the reset when it answers this.
+            ask(7, "short")
+            #expect(status(7) == 0)
+            // A long request is read elsewhere, too.
+            let garbage = [UInt8](repeating: 0xFF, count: BackgroundWork.inlineBytes + 1)
             socket.send(
-                Frames.headers(stream, Frames.request("/martlet.v1.Tokenization/Detokenize", more))
-                    + Frames.data(stream, Frames.message(message), end: true))
+                Frames.headers(9, Frames.request("/martlet.v1.Tokenization/Detokenize"))
+                    + Frames.data(9, Array(Frames.message(garbage).prefix(16_384)))
+                    + Frames.data(9, Array(Frames.message(garbage).dropFirst(16_384)), end: true))
+            ask(11, "slow 2")
+            gate.open()
+            #expect(status(1) == 0)
+            #expect(status(9) == 3)
+            gate.waitUntilReached()
+            gate.open()
+            #expect(status(11) == 0)
+            #expect(begun.all == ["slow 1", "short", "slow 2"])
         }
-        func status(_ stream: UInt32) -> Int? {
-            socket.read { $0.status(stream) != nil }
-            return socket.reader.status(stream)
-        }
-        ask(1, "slow 1")
-        gate.waitUntilReached()
-        ask(3, "slow and cancelled")
-        ask(5, "slow and too late", [("grpc-timeout", "20m")])
-        #expect(status(5) == 4)
-        socket.send(Frames.reset(3))
-        // The loop is free, and has seen the reset when it answers this.
-        ask(7, "short")
-        #expect(status(7) == 0)
-        // A long request is read elsewhere, too.
-        let garbage = [UInt8](repeating: 0xFF, count: BackgroundWork.inlineBytes + 1)
-        socket.send(
-            Frames.headers(9, Frames.request("/martlet.v1.Tokenization/Detokenize"))
-                + Frames.data(9, Array(Frames.message(garbage).prefix(16_384)))
-                + Frames.data(9, Array(Frames.message(garbage).dropFirst(16_384)), end: true))
-        ask(11, "slow 2")
-        gate.open()
-        #expect(status(1) == 0)
-        #expect(status(9) == 3)
-        gate.waitUntilReached()
-        gate.open()
-        #expect(status(11) == 0)
-        #expect(begun.all == ["slow 1", "short", "slow 2"])
-        await server.shutdownNow()
     }
 }

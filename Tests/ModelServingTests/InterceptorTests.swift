@@ -50,21 +50,7 @@ struct InterceptorTests {
                 encode: { (message: [UInt8], out: inout [UInt8]) in out += message },
                 handler: { EchoHandler($0) })
         }
-        var configuration = ServerConfiguration()
-        configuration.listen = [.tcp(host: "127.0.0.1", port: 0)]
-        let server = Server(
-            configuration: configuration, router: router, interceptors: interceptors,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        guard case .tcp(_, let port)? = try await server.start().first else { return }
-        let socket = try #require(TestSocket(port: port))
-        socket.send(Frames.hello)
-        do {
-            try await body(server, socket)
-        } catch {
-            await server.shutdownNow()
-            throw error
-        }
-        await server.shutdownNow()
+        try await ModelServingTests.withServer(router, interceptors, body)
     }
 
     @discardableResult

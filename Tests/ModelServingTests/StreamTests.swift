@@ -60,29 +60,12 @@ struct StreamTests {
             EncoderStreamHandler(
                 call, models: models, drains: drains, ProbeEndpoint.self,
                 open: { (envelope: MartletV1.EmbedStreamRequest) in (envelope.id, envelope.request) },
-                close: { id, result in
-                    switch result {
-                    case .success(let response): MartletV1.EmbedStreamResponse(id: id, result: .response(response))
-                    case .failure(let error):
-                        MartletV1.EmbedStreamResponse(id: id, result: .error(Status(error).asMessage))
-                    }
-                })
+                close: { MartletV1.EmbedStreamResponse(id: $0, $1) })
         }
-        var configuration = ServerConfiguration()
-        configuration.listen = [.tcp(host: "127.0.0.1", port: 0)]
-        let server = Server(
-            configuration: configuration, router: router, interceptors: interceptors,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        guard case .tcp(_, let port)? = try await server.start().first else { return }
-        let socket = try #require(TestSocket(port: port))
-        socket.send(Frames.hello + Frames.headers(1, Frames.request(path)))
-        do {
+        try await ModelServingTests.withServer(router, interceptors) { _, socket in
+            socket.send(Frames.headers(1, Frames.request(path)))
             try await body(socket)
-        } catch {
-            await server.shutdownNow()
-            throw error
         }
-        await server.shutdownNow()
     }
 
     private func batch(_ id: String, _ model: String? = "probe") -> [UInt8] {

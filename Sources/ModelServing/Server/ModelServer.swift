@@ -103,7 +103,7 @@ package final class ModelServer: Sendable {
         health: HealthBoard
     ) -> Router {
         var router = Router()
-        let background = BackgroundWork()
+        let (background, drains) = (BackgroundWork(), conversations.drains)
         router.register(MartletV1.Generation.generate) { call in GenerateHandler(call, models: models) }
         router.register(MartletV1.Generation.generateStream) { call in GenerateStreamHandler(call, models: models) }
         router.register(MartletV1.Conversations.converse) { call in
@@ -111,17 +111,17 @@ package final class ModelServer: Sendable {
         }
         SavedConversationsEndpoint.register(on: &router, store: conversations.store, background: background)
         router.register(MartletV1.Scoring.score) { call in ScoreHandler(call, models: models) }
-        EmbeddingsEndpoint.register(on: &router, models: models, drains: conversations.drains)
+        EmbeddingsEndpoint.register(on: &router, models: models, drains: drains)
         RankingEndpoint.register(on: &router, models: models)
-        ClassificationEndpoint.register(on: &router, models: models, drains: conversations.drains)
+        ClassificationEndpoint.register(on: &router, models: models, drains: drains)
         TokenizationEndpoint.register(on: &router, models: models, background: background)
         ModelsEndpoint.register(on: &router, models: models, control: control)
-        HealthEndpoint.register(on: &router, board: health, drains: conversations.drains)
+        HealthEndpoint.register(on: &router, board: health, drains: drains)
         let reflection = [
             GrpcReflectionV1.ServerReflection.fullName, GrpcReflectionV1alpha.ServerReflection.fullName,
         ]
         let services = Set(router.methods.map(\.service)).union(reflection).sorted()
-        ReflectionEndpoint.register(on: &router, services: services, drains: conversations.drains)
+        ReflectionEndpoint.register(on: &router, services: services, drains: drains)
         return router
     }
 }

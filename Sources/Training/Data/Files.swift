@@ -1,5 +1,6 @@
 import Glibc
 package import JSON
+import ModelFormats
 
 /// The few file operations of training, with errors in words.
 package enum Files {
@@ -143,6 +144,6 @@ package enum Files {
     private static func wrong(
         _ path: String, _ what: String, _ cause: TrainingError.Cause = .unwritable
     ) -> TrainingError {
-        TrainingError("\(path) \(what): \(String(cString: strerror(errno)))", cause: cause)
+        TrainingError("\(path) \(what): \(systemMessage(errno))", cause: cause)
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import ModelFormats
 
 /// Holds a folder for one training at a time: two in one folder would write each other's checkpoints. The system lets
 /// go of it when the process ends, however it ends.
@@ -10,7 +11,7 @@ final class FolderLock {
         let path = folder + "/.lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw TrainingError("\(path) cannot be written: \(String(cString: strerror(errno)))", cause: .unwritable)
+            throw TrainingError("\(path) cannot be written: \(systemMessage(errno))", cause: .unwritable)
         }
         // A file system that knows no locks is no reason not to train.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {

@@ -101,7 +101,7 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
             }
             await connection.close()
         } catch let error as CertificateFileError {
-            throw Failure(error.isUnreadable ? .noInput : .data, error.description)
+            throw Failure(error)
         } catch let status as Status {
             CallReport.status(status, DescriptorPool())
             throw ExitCode(Int32(status.code.rawValue))
@@ -204,4 +204,9 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
             throw ExitCode(Int32(status.code.rawValue))
         }
     }
+}
+
+extension Failure {
+    /// Why certificates cannot be read, by a server or a client.
+    init(_ error: CertificateFileError) { self.init(error.isUnreadable ? .noInput : .data, error.description) }
 }

@@ -43,7 +43,6 @@ struct GenerateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try ModelArgument.check(model)
-        try ModelArgument.checkGenerates(model)
         let text = prompt == "-" ? try TextArgument.read(prompt) : prompt
         let progress = ProgressLine("loading \(model)")
         let loaded: LoadedModel
@@ -52,7 +51,7 @@ struct GenerateCommand: AsyncParsableCommand {
             options.warn = { _, sentence in FileHandle.standardError.write(Data("warning: \(sentence)\n".utf8)) }
             loaded = try LoadedModel(path: model, options: options) { progress.update($0) }
         } catch {
-            throw Failure(.data, error.description)
+            throw Failure(.data, ModelArgument.reason(error.description, ofNotLoading: model))
         }
         progress.end()
         let sink = StreamSink()

@@ -57,7 +57,6 @@ struct PerplexityCommand: ParsableCommand {
 
     func run() throws {
         try ModelArgument.check(model)
-        try ModelArgument.checkGenerates(model)
         let text = try TextArgument.read(text)
         // A carriage return and a line feed are one character.
         let texts = lines ? text.split { $0 == "\n" || $0 == "\r\n" }.map(String.init) : [text]
@@ -79,7 +78,7 @@ struct PerplexityCommand: ParsableCommand {
         do {
             return try Perplexity(of: model, on: texts, window: window, options: options) { progress.update($0) }
         } catch .badFile(let reason) {
-            throw Failure(.data, reason)
+            throw Failure(.data, ModelArgument.reason(reason, ofNotLoading: model))
         } catch {
             throw Failure(.usage, error.description)
         }

@@ -195,8 +195,8 @@ struct ServeCommand: AsyncParsableCommand, SettingsCommand {
         let addresses: [ListenAddress]
         do {
             addresses = try await server.start()
-        } catch let error as ServerError where error.cause != .other {
-            throw Failure(error.cause == .unreadableFile ? .noInput : .data, error.description)
+        } catch let error as CertificateFileError {
+            throw Failure(error)
         } catch {
             throw Failure(.unavailable, "\(error)")
         }

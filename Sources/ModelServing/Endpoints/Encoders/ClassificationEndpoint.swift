@@ -15,13 +15,7 @@ enum ClassificationEndpoint: EncoderMethod {
             EncoderStreamHandler(
                 call, models: models, drains: drains, ClassificationEndpoint.self,
                 open: { (envelope: MartletV1.ClassifyStreamRequest) in (envelope.id, envelope.request) },
-                close: { id, result in
-                    switch result {
-                    case .success(let response): MartletV1.ClassifyStreamResponse(id: id, result: .response(response))
-                    case .failure(let error):
-                        MartletV1.ClassifyStreamResponse(id: id, result: .error(Status(error).asMessage))
-                    }
-                })
+                close: { MartletV1.ClassifyStreamResponse(id: $0, $1) })
         }
     }
 
@@ -168,5 +162,15 @@ enum ClassificationEndpoint: EncoderMethod {
     private static func probabilities(_ logits: [Float], isMultiLabel: Bool) -> [Float] {
         isMultiLabel || logits.count == 1
             ? ClassProbabilities.independent(logits) : ClassProbabilities.exclusive(logits)
+    }
+}
+
+extension MartletV1.ClassifyStreamResponse {
+    /// What became of the batch of this id.
+    init(id: String, _ outcome: Swift.Result<MartletV1.ClassifyResponse, InferenceError>) {
+        switch outcome {
+        case .success(let response): self.init(id: id, result: .response(response))
+        case .failure(let error): self.init(id: id, result: .error(Status(error).asMessage))
+        }
     }
 }

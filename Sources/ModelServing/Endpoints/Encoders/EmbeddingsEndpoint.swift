@@ -15,13 +15,7 @@ enum EmbeddingsEndpoint: EncoderMethod {
             EncoderStreamHandler(
                 call, models: models, drains: drains, EmbeddingsEndpoint.self,
                 open: { (envelope: MartletV1.EmbedStreamRequest) in (envelope.id, envelope.request) },
-                close: { id, result in
-                    switch result {
-                    case .success(let response): MartletV1.EmbedStreamResponse(id: id, result: .response(response))
-                    case .failure(let error):
-                        MartletV1.EmbedStreamResponse(id: id, result: .error(Status(error).asMessage))
-                    }
-                })
+                close: { MartletV1.EmbedStreamResponse(id: $0, $1) })
         }
     }
 
@@ -88,6 +82,16 @@ enum EmbeddingsEndpoint: EncoderMethod {
         case .max: .max
         case .unrecognized(let number):
             throw .invalidArgument(field: "pooling", reason: "\(number) is no Pooling of this version")
+        }
+    }
+}
+
+extension MartletV1.EmbedStreamResponse {
+    /// What became of the batch of this id.
+    init(id: String, _ outcome: Swift.Result<MartletV1.EmbedResponse, InferenceError>) {
+        switch outcome {
+        case .success(let response): self.init(id: id, result: .response(response))
+        case .failure(let error): self.init(id: id, result: .error(Status(error).asMessage))
         }
     }
 }
