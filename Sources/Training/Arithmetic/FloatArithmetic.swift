@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 
 /// Float32 on the C kernels of the best instruction set that this processor has.
 package struct FloatArithmetic: Arithmetic, @unchecked Sendable {
@@ -196,25 +197,25 @@ private struct SharedJob: @unchecked Sendable {
 
 /// The packed right operand: one block that grows to the largest product. Confined to the thread that trains.
 private final class PackingMemory {
-    private var memory = UnsafeMutablePointer<Float>.allocate(capacity: 64)
+    private var memory = UnsafeMutablePointer<Float>(zeroed: 64)
     private var capacity = 64
 
-    deinit { memory.deallocate() }
+    deinit { free(memory) }
 
     func withMemory(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Void) {
         if count + 64 > capacity {
-            memory.deallocate()
+            free(memory)
             capacity = count + count / 2 + 64
-            memory = .allocate(capacity: capacity)
+            memory = UnsafeMutablePointer(zeroed: capacity)
         }
         body(memory)
     }
 }
 
-/// Memory for the length of a call, on the heap when large.
+/// Memory for the length of a call, on the heap when large; it begins with a cache line.
 func withScratch<Scalar, Result>(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Result) -> Result {
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: max(count, 1)) { buffer in
+    withUnsafeTemporaryAllocation(byteCount: max(count, 1) * MemoryLayout<Scalar>.stride, alignment: 64) { buffer in
         // A buffer of at least one element has a base.
-        body(buffer.baseAddress!)
+        body(buffer.bindMemory(to: Scalar.self).baseAddress!)
     }
 }

@@ -1,8 +1,11 @@
+import Glibc
+
 /// Reverse-mode differentiation: the operations of one forward pass, each with the function that takes its gradient
 /// back, run in reverse.
 ///
 /// The operations are coarse (a whole attention, a whole norm), with forward and backward written side by side. Memory
-/// comes from free lists and is used again in the next step: after the first steps nothing is allocated.
+/// comes from free lists and is used again in the next step, whatever its batch's shape: after the largest batch nothing
+/// is allocated.
 ///
 /// Confined to the thread that trains.
 package final class Tape<A: Arithmetic> {
@@ -23,8 +26,10 @@ package final class Tape<A: Arithmetic> {
     }
 
     private var nodes: [Node] = []
-    private var lent: [(pointer: Pointer, capacity: Int)] = []
+    private var lent: [Pointer] = []
     private var free: [Int: [Pointer]] = [:]
+    /// Every block, and how many values it has.
+    private var capacities: [Pointer: Int] = [:]
 
     /// An empty tape.
     package init(_ arithmetic: A, isTraining: Bool = true, random: SeededRandom = SeededRandom(seed: 0)) {
@@ -34,18 +39,20 @@ package final class Tape<A: Arithmetic> {
     }
 
     deinit {
-        for (pointer, _) in lent { pointer.deallocate() }
-        for list in free.values { for pointer in list { pointer.deallocate() } }
+        for pointer in capacities.keys { Glibc.free(pointer) }
     }
+
+    /// Bytes of memory that passes work in.
+    var byteCount: Int { capacities.values.reduce(0, +) * MemoryLayout<A.Scalar>.stride }
 
     /// Forgets the pass; tensors that the tape made are no longer valid.
     package func reset() {
         for node in nodes {
-            if let gradient = node.output.gradient { give(gradient, node.output.count) }
+            if let gradient = node.output.gradient { give(gradient) }
             node.output.gradient = nil
         }
         nodes.removeAll(keepingCapacity: true)
-        for (pointer, capacity) in lent { free[capacity, default: []].append(pointer) }
+        for pointer in lent { give(pointer) }
         lent.removeAll(keepingCapacity: true)
     }
 
@@ -58,7 +65,7 @@ package final class Tape<A: Arithmetic> {
             guard let gradient = node.output.gradient else { continue }
             node.backward()
             node.output.gradient = nil
-            give(gradient, node.output.count)
+            give(gradient)
         }
     }
 
@@ -74,7 +81,7 @@ package final class Tape<A: Arithmetic> {
     /// Memory that lasts until `reset`.
     func scratch(_ count: Int) -> Pointer {
         let pointer = take(count)
-        lent.append((pointer, Self.capacity(count)))
+        lent.append(pointer)
         return pointer
     }
 
@@ -106,7 +113,7 @@ package final class Tape<A: Arithmetic> {
     func withTemporary(_ count: Int, _ body: (Pointer) -> Void) {
         let pointer = take(count)
         body(pointer)
-        give(pointer, count)
+        give(pointer)
     }
 
     /// Sums rows of a gradient into `targets` of `columns` values each: the rows are cut into pieces that depend on the
@@ -134,16 +141,30 @@ package final class Tape<A: Arithmetic> {
     }
 
     private func take(_ count: Int) -> Pointer {
-        let capacity = Self.capacity(count)
-        if let pointer = free[capacity]?.popLast() { return pointer }
-        let pointer = Pointer.allocate(capacity: capacity)
-        pointer.initialize(repeating: 0, count: capacity)
+        let wanted = Self.capacity(count)
+        // A block of a larger batch serves a smaller one, but not so large a block that another would miss it; one of a
+        // smaller batch makes room.
+        var capacity = wanted
+        while capacity <= 4 * wanted {
+            if let pointer = free[capacity]?.popLast() { return pointer }
+            capacity = Self.capacity(capacity + 1)
+        }
+        let smaller = free.filter { $0.key < wanted && $0.key >= wanted / 4 && !$0.value.isEmpty }.keys.max()
+        if let smaller, let pointer = free[smaller]?.popLast() {
+            capacities[pointer] = nil
+            Glibc.free(pointer)
+        }
+        let pointer = Pointer(zeroed: wanted)
+        capacities[pointer] = wanted
         return pointer
     }
 
-    private func give(_ pointer: Pointer, _ count: Int) { free[Self.capacity(count), default: []].append(pointer) }
+    private func give(_ pointer: Pointer) {
+        guard let capacity = capacities[pointer] else { preconditionFailure("a block that this tape did not lend") }
+        free[capacity, default: []].append(pointer)
+    }
 
-    /// Sizes in steps of an eighth, so that batches of different lengths share memory.
+    /// Sizes in steps of an eighth, so that batches of about one length share memory.
     private static func capacity(_ count: Int) -> Int {
         guard count > 64 else { return 64 }
         let step = max(1 << (Int.bitWidth - count.leadingZeroBitCount - 1 - 3), 1)

@@ -1,3 +1,6 @@
+import Glibc
+import Transformers
+
 /// Memory of a tensor: its values, and while a gradient is being computed, that too.
 ///
 /// Confined to the thread that trains.
@@ -22,22 +25,25 @@ package final class Storage<Scalar: BinaryFloatingPoint> {
 
     /// Zeroed memory of its own; with a gradient, as a parameter has.
     init(count: Int, needsGradient: Bool) {
-        values = .allocate(capacity: max(count, 1))
-        values.initialize(repeating: 0, count: max(count, 1))
+        values = UnsafeMutablePointer(zeroed: count)
         self.count = count
         self.needsGradient = needsGradient
         owns = true
-        if needsGradient {
-            let gradient = UnsafeMutablePointer<Scalar>.allocate(capacity: max(count, 1))
-            gradient.initialize(repeating: 0, count: max(count, 1))
-            self.gradient = gradient
-        }
+        if needsGradient { gradient = UnsafeMutablePointer(zeroed: count) }
     }
 
     deinit {
         guard owns else { return }
-        values.deallocate()
-        gradient?.deallocate()
+        free(values)
+        free(gradient)
+    }
+}
+
+extension UnsafeMutablePointer where Pointee: BinaryFloatingPoint {
+    /// `count` zeros from a cache line's beginning on, large ones on huge pages; given back with `free`.
+    init(zeroed count: Int) {
+        self = AlignedMemory.allocate(bytes: count * MemoryLayout<Pointee>.stride)
+            .bindMemory(to: Pointee.self, capacity: count)
     }
 }
 

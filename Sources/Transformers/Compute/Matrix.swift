@@ -77,11 +77,11 @@ package final class Workspace {
     }
 }
 
-/// Aligned blocks of memory.
-enum AlignedMemory {
+/// Aligned blocks of memory, given back with `free`.
+package enum AlignedMemory {
     /// Zeroed, 64-byte aligned, padded by a vector so that kernels may read whole vectors. Out of memory ends the
     /// process, as any Swift allocation does.
-    static func allocate(bytes: Int) -> UnsafeMutableRawPointer {
+    package static func allocate(bytes: Int) -> UnsafeMutableRawPointer {
         let pointer = allocateUninitialized(bytes: bytes)
         memset(pointer, 0, bytes + 64)
         return pointer
