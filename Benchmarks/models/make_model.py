@@ -1,7 +1,7 @@
 """Makes a GGUF model of a known shape with random weights, for measuring speed.
 
     make_model.py SHAPE TYPE FILE      SHAPE: smollm2-135m, smollm2-draft, qwen2.5-0.5b, tinyllama-1.1b
-                                       TYPE: F32, F16, Q8_0, Q4_0, Q4_K_M
+                                       TYPE: F32, F16, Q8_0, Q4_0, Q4_K_M, Q2_K, IQ4_XS, IQ4_NL
 
 Needs numpy and gguf (PyPI). The blocks are random with scales that keep activations ordinary; which tensor gets which
 type follows the mixtures of llama.cpp's quantiser (a row that is no multiple of 256 falls back to Q5_0 or Q8_0). The
@@ -51,6 +51,18 @@ def blocks(kind: T, rows: int, columns: int, deviation: float) -> np.ndarray:
     elif kind == T.Q6_K:
         half(208, deviation / (18.5 * 32))
         data[:, 192:208] = 32
+    elif kind == T.Q2_K:
+        # All inner scales and minima 8: the mean of the values, 1.5, is taken out by the minima.
+        half(80, deviation / (1.12 * 8))
+        half(82, 1.5 * deviation / (1.12 * 8))
+        data[:, 0:16] = 0x88
+    elif kind == T.IQ4_NL:
+        half(0, deviation / 71)
+    elif kind == T.IQ4_XS:
+        # All inner scales 48 - 32.
+        half(0, deviation / (71 * 16))
+        data[:, 2:4] = 0xFF
+        data[:, 4:8] = 0
     else:
         raise SystemExit(f"no random blocks of type {kind.name}")
     return data.reshape(rows, -1)
@@ -63,6 +75,9 @@ def more_bits(layer: int, layers: int) -> bool:
 def type_of(mixture: str, name: str, layer: int, shape: dict, columns: int) -> T:
     if mixture != "Q4_K_M":
         head = name in ("token_embd", "output")
+        if mixture in ("Q2_K", "IQ4_XS", "IQ4_NL"):
+            kind = T.Q6_K if head else T[mixture]
+            return kind if columns % 256 == 0 else T.Q8_0 if head else T.IQ4_NL
         return T.Q8_0 if mixture == "Q4_0" and head and columns % 256 else T.Q6_K if mixture == "Q4_0" and head else T[mixture]
     kind = T.Q4_K
     if name in ("token_embd", "output") or name in ("attn_v", "ffn_down") and more_bits(layer, shape["layers"]):

@@ -5,13 +5,20 @@
 
 #define PANEL_INLINE static inline __attribute__((always_inline))
 
-PANEL_INLINE int has_nibbles(const mk_layout layout) { return layout != MK_LAYOUT_Q8; }
+PANEL_INLINE int has_nibbles(const mk_layout layout) {
+    return layout != MK_LAYOUT_Q8 && layout != MK_LAYOUT_Q2_K;
+}
+/// Nibbles are numbers of values in a table.
+PANEL_INLINE int has_table(const mk_layout layout) { return layout == MK_LAYOUT_IQ4_NL || layout == MK_LAYOUT_IQ4_XS; }
+/// Scales are for 16 inputs, half a block.
+PANEL_INLINE int has_halves(const mk_layout layout) { return layout == MK_LAYOUT_Q6_K || layout == MK_LAYOUT_Q2_K; }
 PANEL_INLINE int has_fifth_bits(const mk_layout layout) {
     return layout == MK_LAYOUT_Q5_0 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q5_K;
 }
 /// Blocks have a minimum besides the scale.
 PANEL_INLINE int has_minimum(const mk_layout layout) {
-    return layout == MK_LAYOUT_Q4_1 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q4_K || layout == MK_LAYOUT_Q5_K;
+    return layout == MK_LAYOUT_Q4_1 || layout == MK_LAYOUT_Q5_1 || layout == MK_LAYOUT_Q4_K || layout == MK_LAYOUT_Q5_K ||
+           layout == MK_LAYOUT_Q2_K;
 }
 
 /// Blocks in a unit: values, upper bits and scales of so many blocks lie together, whole cache lines.
@@ -21,18 +28,22 @@ PANEL_INLINE int unit_blocks(const mk_layout layout) {
     case MK_LAYOUT_Q5_1: return 1;
     case MK_LAYOUT_Q4_K:
     case MK_LAYOUT_Q5_K:
-    case MK_LAYOUT_Q6_K: return 8;
+    case MK_LAYOUT_Q6_K:
+    case MK_LAYOUT_Q2_K:
+    case MK_LAYOUT_IQ4_XS: return 8;
     default: return 2;
     }
 }
 /// Bytes of a block's values, and of its upper bits.
-PANEL_INLINE int value_bytes(const mk_layout layout) { return has_nibbles(layout) ? 256 : 512; }
+PANEL_INLINE int value_bytes(const mk_layout layout) {
+    return layout == MK_LAYOUT_Q2_K ? 128 : has_nibbles(layout) ? 256 : 512;
+}
 PANEL_INLINE int high_bytes(const mk_layout layout) {
     return layout == MK_LAYOUT_Q6_K ? 128 : has_fifth_bits(layout) ? 64 : 0;
 }
 /// Bytes of a unit's scales, padded so that units are whole cache lines.
 PANEL_INLINE int scale_bytes(const mk_layout layout) {
-    return layout == MK_LAYOUT_Q4_K || layout == MK_LAYOUT_Q5_K || layout == MK_LAYOUT_Q6_K ? 320 : 64;
+    return layout == MK_LAYOUT_IQ4_XS ? 192 : unit_blocks(layout) == 8 ? 320 : 64;
 }
 PANEL_INLINE int unit_bytes(const mk_layout layout) {
     return unit_blocks(layout) * (value_bytes(layout) + high_bytes(layout)) + scale_bytes(layout);
@@ -51,6 +62,13 @@ PANEL_INLINE const uint8_t *high_in(const mk_layout layout, const uint8_t *unit,
 }
 PANEL_INLINE const uint8_t *scales_in(const mk_layout layout, const uint8_t *unit) {
     return unit + unit_blocks(layout) * (value_bytes(layout) + high_bytes(layout));
+}
+
+/// The half-precision number at p, as its bits.
+PANEL_INLINE uint16_t half_at(const uint8_t *p) {
+    uint16_t x;
+    __builtin_memcpy(&x, p, 2);
+    return x;
 }
 
 /// Two panels of 16-bit floats share each cache line: a single row then has two sums in flight on one stream.

@@ -1,4 +1,4 @@
-/// Weights from the file's rows into R16 panels, and single rows back out (embeddings).
+/// Weights from the file's rows into R16 panels.
 #include "include/mk_layout.h"
 
 #include <string.h>
@@ -14,7 +14,8 @@ size_t mk_matrix_bytes(mk_layout layout, int64_t rows, int64_t columns) {
 /// GGUF's type numbers.
 enum {
     TYPE_F32 = 0, TYPE_F16 = 1, TYPE_Q4_0 = 2, TYPE_Q4_1 = 3, TYPE_Q5_0 = 6, TYPE_Q5_1 = 7, TYPE_Q8_0 = 8,
-    TYPE_Q3_K = 11, TYPE_Q4_K = 12, TYPE_Q5_K = 13, TYPE_Q6_K = 14, TYPE_IQ4_NL = 20, TYPE_BF16 = 30, TYPE_MXFP4 = 39,
+    TYPE_Q2_K = 10, TYPE_Q3_K = 11, TYPE_Q4_K = 12, TYPE_Q5_K = 13, TYPE_Q6_K = 14, TYPE_IQ4_NL = 20, TYPE_IQ4_XS = 23,
+    TYPE_BF16 = 30, TYPE_MXFP4 = 39,
 };
 
 /// One block of 32 of one row, taken apart: what every quantised layout is filled from.
@@ -23,17 +24,11 @@ typedef struct unpacked {
     int8_t values[32];
     /// Half-precision scale and minimum of a plain block.
     uint16_t scale, minimum;
-    /// K types: the super-block's scales, and the block's own (two for Q6_K).
+    /// K types: the super-block's scales, and the block's own (one for each half where scales are for 16 inputs).
     uint16_t super_scale, super_minimum;
     int8_t inner_scale[2];
-    uint8_t inner_minimum;
+    uint8_t inner_minimum[2];
 } unpacked;
-
-static uint16_t half_at(const uint8_t *p) {
-    uint16_t x;
-    memcpy(&x, p, 2);
-    return x;
-}
 
 static void nibbles(const uint8_t *packed, int8_t *values) {
     for (int i = 0; i < 16; i++) {
@@ -52,10 +47,10 @@ static void add_fifth_bits(const uint8_t *packed, int8_t *values) {
 static void inner_scale_and_minimum(const uint8_t *packed, int j, unpacked *out) {
     if (j < 4) {
         out->inner_scale[0] = (int8_t)(packed[j] & 63);
-        out->inner_minimum = packed[j + 4] & 63;
+        out->inner_minimum[0] = packed[j + 4] & 63;
     } else {
         out->inner_scale[0] = (int8_t)((packed[j + 4] & 15) | (packed[j - 4] >> 6 << 4));
-        out->inner_minimum = (uint8_t)((packed[j + 4] >> 4) | (packed[j] >> 6 << 4));
+        out->inner_minimum[0] = (uint8_t)((packed[j + 4] >> 4) | (packed[j] >> 6 << 4));
     }
 }
 
@@ -66,8 +61,6 @@ static const int8_t doubled_e2m1[16] = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, 
 static uint16_t half_of_power(int exponent) {
     return (uint16_t)(exponent < 114 ? 1 << (exponent - 104) : (exponent - 113) << 10);
 }
-
-static const int8_t nonlinear[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
 /// Block `block` of a row.
 static void unpack_block(uint32_t type, const uint8_t *row, int64_t block, unpacked *out) {
@@ -82,8 +75,15 @@ static void unpack_block(uint32_t type, const uint8_t *row, int64_t block, unpac
         row += block * 18;
         out->scale = half_at(row);
         nibbles(row + 2, out->values);
-        for (int i = 0; i < 32; i++) out->values[i] = nonlinear[out->values[i]];
         break;
+    case TYPE_IQ4_XS: {
+        row += block / 8 * 136;
+        out->super_scale = half_at(row);
+        int low = row[4 + j / 2] >> (j % 2 * 4) & 15, high = half_at(row + 2) >> (j * 2) & 3;
+        out->inner_scale[0] = (int8_t)((low | high << 4) - 32);
+        nibbles(row + 8 + j * 16, out->values);
+        break;
+    }
     case TYPE_MXFP4:
         row += block * 17;
         out->scale = half_of_power(row[0]);
@@ -140,6 +140,17 @@ static void unpack_block(uint32_t type, const uint8_t *row, int64_t block, unpac
         }
         break;
     }
+    case TYPE_Q2_K:
+        row += block / 8 * 84;
+        out->super_scale = half_at(row + 80);
+        out->super_minimum = half_at(row + 82);
+        for (int half = 0; half < 2; half++) {
+            out->inner_scale[half] = (int8_t)(row[j * 2 + half] & 15);
+            out->inner_minimum[half] = row[j * 2 + half] >> 4;
+        }
+        // Blocks 0...3 are the first 128 elements: pairs of bits of 32 bytes.
+        for (int i = 0; i < 32; i++) out->values[i] = (int8_t)(row[16 + j / 4 * 32 + i] >> (j % 4 * 2) & 3);
+        break;
     case TYPE_Q3_K: {
         // Fits Q6_K exactly: 3-bit values and 6-bit scales of 16 elements.
         row += block / 8 * 110;
@@ -173,6 +184,14 @@ static void put_block(mk_layout layout, uint8_t *panel, int64_t block, int r, co
         for (int g = 0; g < 8; g++) {
             for (int i = 0; i < 4; i++) values[g * 64 + i] = (uint8_t)u->values[g * 4 + i] ^ bias;
         }
+    } else if (layout == MK_LAYOUT_Q2_K) {
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < 4; i++) {
+                int bits = 0;
+                for (int g = 0; g < 4; g++) bits |= u->values[half * 16 + g * 4 + i] << (2 * g);
+                values[half * 64 + i] = (uint8_t)bits;
+            }
+        }
     } else {
         for (int v = 0; v < 4; v++) {
             for (int i = 0; i < 4; i++) {
@@ -198,7 +217,8 @@ static void put_block(mk_layout layout, uint8_t *panel, int64_t block, int r, co
     switch (layout) {
     case MK_LAYOUT_Q8:
     case MK_LAYOUT_Q4_0:
-    case MK_LAYOUT_Q5_0: put_half(scales + j * 32 + r * 2, u->scale); break;
+    case MK_LAYOUT_Q5_0:
+    case MK_LAYOUT_IQ4_NL: put_half(scales + j * 32 + r * 2, u->scale); break;
     case MK_LAYOUT_Q4_1:
     case MK_LAYOUT_Q5_1:
         put_half(scales + r * 2, u->scale);
@@ -209,11 +229,22 @@ static void put_block(mk_layout layout, uint8_t *panel, int64_t block, int r, co
         put_half(scales + r * 2, u->super_scale);
         put_half(scales + 32 + r * 2, u->super_minimum);
         scales[64 + j * 16 + r] = (uint8_t)u->inner_scale[0];
-        scales[192 + j * 16 + r] = u->inner_minimum;
+        scales[192 + j * 16 + r] = u->inner_minimum[0];
         break;
     case MK_LAYOUT_Q6_K:
         put_half(scales + r * 2, u->super_scale);
         for (int half = 0; half < 2; half++) scales[32 + (j * 2 + half) * 16 + r] = (uint8_t)u->inner_scale[half];
+        break;
+    case MK_LAYOUT_Q2_K:
+        put_half(scales + r * 2, u->super_scale);
+        put_half(scales + 32 + r * 2, u->super_minimum);
+        for (int half = 0; half < 2; half++) {
+            scales[64 + (j * 2 + half) * 16 + r] = (uint8_t)(u->inner_scale[half] | u->inner_minimum[half] << 4);
+        }
+        break;
+    case MK_LAYOUT_IQ4_XS:
+        put_half(scales + r * 2, u->super_scale);
+        scales[32 + j * 16 + r] = (uint8_t)u->inner_scale[0];
         break;
     default: break;
     }
@@ -226,8 +257,10 @@ static mk_layout layout_of(uint32_t type) {
     case TYPE_F16: return MK_LAYOUT_F16;
     case TYPE_BF16: return MK_LAYOUT_BF16;
     case TYPE_Q8_0:
-    case TYPE_IQ4_NL:
     case TYPE_MXFP4: return MK_LAYOUT_Q8;
+    case TYPE_IQ4_NL: return MK_LAYOUT_IQ4_NL;
+    case TYPE_IQ4_XS: return MK_LAYOUT_IQ4_XS;
+    case TYPE_Q2_K: return MK_LAYOUT_Q2_K;
     case TYPE_Q4_0: return MK_LAYOUT_Q4_0;
     case TYPE_Q4_1: return MK_LAYOUT_Q4_1;
     case TYPE_Q5_0: return MK_LAYOUT_Q5_0;
@@ -280,82 +313,4 @@ int mk_repack(mk_layout layout, uint32_t type, const void *source, size_t row_by
         }
     }
     return 0;
-}
-
-static float float_of_half(uint16_t bits) {
-    uint32_t sign = (uint32_t)(bits & 0x8000) << 16, exponent = bits >> 10 & 31, fraction = bits & 1023, word;
-    if (exponent == 0) {
-        float value = (float)fraction * 0x1p-24f;
-        return sign ? -value : value;
-    }
-    word = sign | (exponent == 31 ? 0x7f800000u : (exponent + 112) << 23) | fraction << 13;
-    float value;
-    memcpy(&value, &word, 4);
-    return value;
-}
-
-/// Stored value `i` (0...31) of block j of a unit, row r.
-static int stored_value(mk_layout layout, const uint8_t *unit, int j, int r, int i) {
-    int v = i % 16 / 4, byte = values_in(layout, unit, j)[v * 64 + r * 4 + i % 4];
-    const uint8_t *high = high_in(layout, unit, j) + r * 4 + i % 4;
-    int value = i < 16 ? byte & 15 : byte >> 4;
-    if (has_fifth_bits(layout)) value |= (high[0] >> (i / 4) & 1) << 4;
-    if (layout == MK_LAYOUT_Q6_K) value |= (high[i / 16 * 64] >> (v * 2) & 3) << 4;
-    return value;
-}
-
-static void unpack_row_block(mk_layout layout, const uint8_t *panel, int64_t block, int r, uint8_t bias, float *out) {
-    const int j = block_in_unit(layout, block);
-    const uint8_t *unit = unit_at(layout, panel, block), *scales = scales_in(layout, unit);
-    float scale, minimum = 0;
-    switch (layout) {
-    case MK_LAYOUT_Q8:
-        scale = float_of_half(half_at(scales + j * 32 + r * 2));
-        for (int i = 0; i < 32; i++) {
-            out[i] = scale * (float)(int8_t)(values_in(layout, unit, j)[i / 4 * 64 + r * 4 + i % 4] ^ bias);
-        }
-        return;
-    case MK_LAYOUT_Q4_0:
-    case MK_LAYOUT_Q5_0: {
-        int offset = layout == MK_LAYOUT_Q4_0 ? 8 : 16;
-        scale = float_of_half(half_at(scales + j * 32 + r * 2));
-        for (int i = 0; i < 32; i++) out[i] = scale * (float)(stored_value(layout, unit, j, r, i) - offset);
-        return;
-    }
-    case MK_LAYOUT_Q6_K:
-        for (int i = 0; i < 32; i++) {
-            scale = float_of_half(half_at(scales + r * 2)) * (float)(int8_t)scales[32 + (j * 2 + i / 16) * 16 + r];
-            out[i] = scale * (float)(stored_value(layout, unit, j, r, i) - 32);
-        }
-        return;
-    case MK_LAYOUT_Q4_1:
-    case MK_LAYOUT_Q5_1:
-        scale = float_of_half(half_at(scales + r * 2));
-        minimum = float_of_half(half_at(scales + 32 + r * 2));
-        break;
-    default:
-        scale = float_of_half(half_at(scales + r * 2)) * (float)scales[64 + j * 16 + r];
-        minimum = -float_of_half(half_at(scales + 32 + r * 2)) * (float)scales[192 + j * 16 + r];
-        break;
-    }
-    for (int i = 0; i < 32; i++) out[i] = scale * (float)stored_value(layout, unit, j, r, i) + minimum;
-}
-
-void mk_unpack_row(mk_layout layout, const void *panels, int64_t columns, uint8_t bias, int64_t row, float *out) {
-    const uint8_t *panel = panel_at(layout, panels, columns, row / MK_PANEL);
-    int r = (int)(row % MK_PANEL);
-    if (layout == MK_LAYOUT_F32) {
-        for (int64_t k = 0; k < columns; k++) memcpy(out + k, panel + k * 64 + r * 4, 4);
-    } else if (layout == MK_LAYOUT_F16) {
-        for (int64_t k = 0; k < columns; k++) out[k] = float_of_half(half_at(panel + k * 64 + r * 2));
-    } else if (layout == MK_LAYOUT_BF16) {
-        for (int64_t k = 0; k < columns; k++) {
-            uint32_t word = (uint32_t)half_at(panel + k * 64 + r * 2) << 16;
-            memcpy(out + k, &word, 4);
-        }
-    } else {
-        for (int64_t block = 0; block < columns / MK_BLOCK; block++) {
-            unpack_row_block(layout, panel, block, r, bias, out + block * MK_BLOCK);
-        }
-    }
 }

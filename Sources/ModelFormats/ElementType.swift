@@ -16,6 +16,7 @@ package enum ElementType: UInt32, Sendable, CaseIterable {
     case q5_K = 13
     case q6_K = 14
     case iq4_NL = 20
+    case iq4_XS = 23
     case bf16 = 30
     case mxfp4 = 39
 
@@ -24,7 +25,7 @@ package enum ElementType: UInt32, Sendable, CaseIterable {
         switch self {
         case .f32, .f16, .bf16: 1
         case .q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .iq4_NL, .mxfp4: 32
-        case .q2_K, .q3_K, .q4_K, .q5_K, .q6_K: 256
+        case .q2_K, .q3_K, .q4_K, .q5_K, .q6_K, .iq4_XS: 256
         }
     }
 
@@ -44,6 +45,7 @@ package enum ElementType: UInt32, Sendable, CaseIterable {
         case .q5_K: 2 + 2 + 12 + 32 + 128
         case .q6_K: 128 + 64 + 16 + 2
         case .iq4_NL: 2 + 16
+        case .iq4_XS: 2 + 2 + 4 + 128
         case .mxfp4: 1 + 16
         }
     }

@@ -17,7 +17,9 @@
 /// What is subtracted from each stored value.
 INLINE int value_offset(const mk_layout layout) {
     switch (layout) {
-    case MK_LAYOUT_Q8: return Q8_BIAS;
+    case MK_LAYOUT_Q8:
+    case MK_LAYOUT_IQ4_NL:
+    case MK_LAYOUT_IQ4_XS: return Q8_BIAS;
     case MK_LAYOUT_Q4_0: return 8;
     case MK_LAYOUT_Q5_0: return 16;
     case MK_LAYOUT_Q6_K: return 32;
@@ -25,12 +27,22 @@ INLINE int value_offset(const mk_layout layout) {
     }
 }
 
+/// `mk_iq4_values` with the bias of Q8.
+static const uint8_t iq4_stored[16] = {
+    (uint8_t)-127 ^ Q8_BIAS, (uint8_t)-104 ^ Q8_BIAS, (uint8_t)-83 ^ Q8_BIAS, (uint8_t)-65 ^ Q8_BIAS,
+    (uint8_t)-49 ^ Q8_BIAS,  (uint8_t)-35 ^ Q8_BIAS,  (uint8_t)-22 ^ Q8_BIAS, (uint8_t)-10 ^ Q8_BIAS,
+    1 ^ Q8_BIAS,             13 ^ Q8_BIAS,            25 ^ Q8_BIAS,           38 ^ Q8_BIAS,
+    53 ^ Q8_BIAS,            69 ^ Q8_BIAS,            89 ^ Q8_BIAS,           113 ^ Q8_BIAS,
+};
+
 /// Values of group g (inputs 4g ..< 4g + 4 of block j of a unit) of the 16 outputs. g is a compile-time constant.
 INLINE bytes group_values(const mk_layout layout, const uint8_t *unit, int j, const int g) {
     const uint8_t *values = values_in(layout, unit, j);
-    if (!has_nibbles(layout)) return bytes_load(values + g * 64);
+    if (layout == MK_LAYOUT_Q8) return bytes_load(values + g * 64);
+    if (layout == MK_LAYOUT_Q2_K) return bytes_bits(bytes_load(values + g / 4 * 64), g % 4 * 2, 3);
     bytes packed = bytes_load(values + g % 4 * 64);
     bytes low = g < 4 ? bytes_low_nibbles(packed) : bytes_high_nibbles(packed);
+    if (has_table(layout)) return bytes_lookup(iq4_stored, low);
     if (has_fifth_bits(layout)) return bytes_or_bits(low, bytes_load(high_in(layout, unit, j)), g - 4, 0x10);
     if (layout == MK_LAYOUT_Q6_K) {
         return bytes_or_bits(low, bytes_load(high_in(layout, unit, j) + g / 4 * 64), g % 4 * 2 - 4, 0x30);
@@ -50,6 +62,8 @@ INLINE block_scale scale_of(const mk_layout layout, const uint8_t *unit, int j) 
     if (layout == MK_LAYOUT_Q4_K || layout == MK_LAYOUT_Q5_K) {
         s.scale = floats_mul(floats_from_half(scales), floats_from_u8(scales + 64 + j * 16));
         s.minimum = floats_mul(floats_from_half(scales + 32), floats_from_u8(scales + 192 + j * 16));
+    } else if (layout == MK_LAYOUT_IQ4_XS) {
+        s.scale = floats_mul(floats_from_half(scales), floats_from_i8(scales + 32 + j * 16));
     } else if (has_minimum(layout)) {
         s.scale = floats_from_half(scales);
         s.minimum = floats_sub(floats_zero(), floats_from_half(scales + 32));
@@ -59,10 +73,25 @@ INLINE block_scale scale_of(const mk_layout layout, const uint8_t *unit, int j) 
     return s;
 }
 
-/// One half (16 inputs) of a Q6_K block has a scale of its own.
-INLINE floats half_scale(const uint8_t *unit, int j, const int half) {
-    const uint8_t *scales = scales_in(MK_LAYOUT_Q6_K, unit);
-    return floats_mul(floats_from_half(scales), floats_from_i8(scales + 32 + (j * 2 + half) * 16));
+/// The same of one half (16 inputs) of a block.
+INLINE block_scale half_scale(const mk_layout layout, const uint8_t *unit, int j, const int half) {
+    const uint8_t *scales = scales_in(layout, unit);
+    block_scale s;
+    s.minimum = floats_zero();
+    if (layout == MK_LAYOUT_Q2_K) {
+        const uint8_t *own = scales + 64 + (j * 2 + half) * 16;
+        s.scale = floats_mul(floats_from_half(scales), floats_from_nibbles(own, 0));
+        s.minimum = floats_mul(floats_from_half(scales + 32), floats_from_nibbles(own, 4));
+    } else {
+        s.scale = floats_mul(floats_from_half(scales), floats_from_i8(scales + 32 + (j * 2 + half) * 16));
+    }
+    return s;
+}
+
+/// The negated sum of a row's activations in a block, or in one half of it.
+INLINE ints negated_sum(const mk_layout layout, const int half, const int32_t *total, const int32_t *first) {
+    if (!has_halves(layout)) return ints_broadcast(total);
+    return half == 0 ? ints_broadcast(first) : ints_sub(ints_broadcast(total), ints_broadcast(first));
 }
 
 /// Keeps the compiler from loading all activations of a block at once, for which there are not enough registers.
@@ -86,7 +115,8 @@ INLINE void add_groups(const mk_layout layout, const int panels, const int heigh
             bytes v = bytes_broadcast(x + (g * height + r) * 4);
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
-                sums[i][r] = layout == MK_LAYOUT_Q8 ? ints_dot_q8(sums[i][r], w[i], v) : ints_dot(sums[i][r], w[i], v);
+                sums[i][r] = layout == MK_LAYOUT_Q8 || has_table(layout) ? ints_dot_q8(sums[i][r], w[i], v)
+                                                                         : ints_dot(sums[i][r], w[i], v);
             }
         }
     }
@@ -120,7 +150,7 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int h
                 }
             }
         }
-        const int halves = layout == MK_LAYOUT_Q6_K ? 2 : 1;
+        const int halves = has_halves(layout) ? 2 : 1;
 #pragma clang loop unroll(full)
         for (int half = 0; half < halves; half++) {
             ints sums[MAX_PANELS][TILE_ROWS];
@@ -128,9 +158,7 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int h
             for (int r = 0; r < rows; r++) {
                 ints start = ints_zero();
                 if (value_offset(layout)) {
-                    start = ints_broadcast(halves == 1 || half == 1 ? totals + r : firsts + r);
-                    if (halves == 2 && half == 1) start = ints_sub(start, ints_broadcast(firsts + r));
-                    start = ints_times(start, value_offset(layout));
+                    start = ints_times(negated_sum(layout, half, totals + r, firsts + r), value_offset(layout));
                 }
 #pragma clang loop unroll(full)
                 for (int i = 0; i < panels; i++) sums[i][r] = start;
@@ -151,17 +179,13 @@ INLINE void quantized_tile(const mk_layout layout, const int panels, const int h
             }
 #pragma clang loop unroll(full)
             for (int i = 0; i < panels; i++) {
-                block_scale s;
-                if (layout == MK_LAYOUT_Q6_K) {
-                    s.scale = half_scale(units[i], j, half);
-                } else {
-                    s = scale_of(layout, units[i], j);
-                }
+                block_scale s = halves == 2 ? half_scale(layout, units[i], j, half) : scale_of(layout, units[i], j);
 #pragma clang loop unroll(full)
                 for (int r = 0; r < rows; r++) {
                     floats dot = floats_from_ints(sums[i][r]);
                     if (has_minimum(layout)) {
-                        floats lift = floats_mul(s.minimum, floats_from_ints(ints_broadcast(totals + r)));
+                        ints sum = negated_sum(layout, half, totals + r, firsts + r);
+                        floats lift = floats_mul(s.minimum, floats_from_ints(sum));
                         y[i][r] = floats_fma(floats_fma(dot, s.scale, lift), floats_set(scales[r]), y[i][r]);
                     } else {
                         y[i][r] = floats_fma(floats_mul(dot, s.scale), floats_set(scales[r]), y[i][r]);
@@ -260,3 +284,6 @@ QUANTIZED_MATMUL(matmul_q5_1, MK_LAYOUT_Q5_1)
 QUANTIZED_MATMUL(matmul_q4_k, MK_LAYOUT_Q4_K)
 QUANTIZED_MATMUL(matmul_q5_k, MK_LAYOUT_Q5_K)
 QUANTIZED_MATMUL(matmul_q6_k, MK_LAYOUT_Q6_K)
+QUANTIZED_MATMUL(matmul_q2_k, MK_LAYOUT_Q2_K)
+QUANTIZED_MATMUL(matmul_iq4_nl, MK_LAYOUT_IQ4_NL)
+QUANTIZED_MATMUL(matmul_iq4_xs, MK_LAYOUT_IQ4_XS)

@@ -25,9 +25,9 @@
 #define KERNEL_SET(NAME)                                                                                               \
     {                                                                                                                  \
         .name = NAME, .tile_rows = TILE_ROWS, .bias_q8 = Q8_BIAS,                                                      \
-        .layouts = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},                                                               \
+        .layouts = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},                                                      \
         .matmul = {NULL, matmul_f32, matmul_f16, matmul_bf16, matmul_q8, matmul_q4_0, matmul_q4_1, matmul_q5_0,        \
-                   matmul_q5_1, matmul_q4_k, matmul_q5_k, matmul_q6_k},                                                \
+                   matmul_q5_1, matmul_q4_k, matmul_q5_k, matmul_q6_k, matmul_q2_k, matmul_iq4_nl, matmul_iq4_xs},     \
         .quantize = quantize, .rms_norm = rms_norm, .layer_norm = layer_norm, .gate = gate, .rope = rope,              \
         .softmax = softmax, .add = add, .soft_cap = soft_cap, .cache_store = cache_store, .attention = attention,      \
         .attention_span = attention_span, .attention_merge = attention_merge, .top_k = top_k, .gemm = gemm,            \

@@ -45,8 +45,18 @@ typedef enum mk_layout {
     /// U = 8. Nibbles; upper bits [2][16][4]: bits 2(g % 4) of byte (g / 4, r, j), value + 32; half d[16], int8
     /// scale[16][16] (one for each 16 inputs), 32 bytes of padding.
     MK_LAYOUT_Q6_K,
+    /// U = 8. Bits [2][16][4]: bits 2(g % 4) of byte (g / 4, r, j) are input 4g + j; half d[16], half dmin[16], and for
+    /// each 16 inputs [16][16] scale in the low nibble, minimum in the high one.
+    MK_LAYOUT_Q2_K,
+    /// U = 2. Nibbles that number the values of `mk_iq4_values`; scales half[16].
+    MK_LAYOUT_IQ4_NL,
+    /// U = 8. The same nibbles; half d[16], int8 scale[8][16], 32 bytes of padding.
+    MK_LAYOUT_IQ4_XS,
     MK_LAYOUT_COUNT
 } mk_layout;
+
+/// The values that nibbles of IQ4_NL and IQ4_XS stand for.
+static const int8_t mk_iq4_values[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
 /// Bytes of one quantised activation in a tile for each block of 32: 32 values, float scale, and, negated, int32 sum
 /// of the values and int32 sum of the first 16.

@@ -105,9 +105,13 @@ INLINE __m256 bf16_half(const __m128i *p) {
 }
 INLINE floats floats_from_bf16(const void *p) { return (floats){bf16_half(p), bf16_half((const __m128i *)p + 1)}; }
 INLINE floats floats_from_ints(ints x) { return (floats)BOTH(_mm256_cvtepi32_ps, x); }
-INLINE floats floats_from_u8(const void *p) {
-    __m128i x = _mm_loadu_si128(p);
+INLINE floats floats_of_u8(__m128i x) {
     return (floats){_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(x)), _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_srli_si128(x, 8)))};
+}
+INLINE floats floats_from_u8(const void *p) { return floats_of_u8(_mm_loadu_si128(p)); }
+/// (p[i] >> shift) & 15
+INLINE floats floats_from_nibbles(const void *p, const int shift) {
+    return floats_of_u8(_mm_and_si128(_mm_srli_epi16(_mm_loadu_si128(p), shift), _mm_set1_epi8(15)));
 }
 INLINE floats floats_from_i8(const void *p) {
     __m128i x = _mm_loadu_si128(p);
@@ -171,14 +175,23 @@ INLINE __m256i low_nibbles(__m256i x) { return _mm256_and_si256(x, _mm256_set1_e
 INLINE __m256i high_nibbles(__m256i x) { return _mm256_and_si256(_mm256_srli_epi16(x, 4), _mm256_set1_epi8(15)); }
 INLINE bytes bytes_low_nibbles(bytes x) { return (bytes)BOTH(low_nibbles, x); }
 INLINE bytes bytes_high_nibbles(bytes x) { return (bytes)BOTH(high_nibbles, x); }
-INLINE __m256i or_bits(__m256i low, __m256i high, const int shift, const int mask) {
-    __m256i moved = shift >= 0 ? _mm256_srli_epi16(high, shift >= 0 ? shift : 0)
-                               : _mm256_slli_epi16(high, shift < 0 ? -shift : 0);
-    return _mm256_or_si256(low, _mm256_and_si256(moved, _mm256_set1_epi8((char)mask)));
+INLINE __m256i bits_of(__m256i x, const int shift, const int mask) {
+    __m256i moved = shift >= 0 ? _mm256_srli_epi16(x, shift >= 0 ? shift : 0) : _mm256_slli_epi16(x, shift < 0 ? -shift : 0);
+    return _mm256_and_si256(moved, _mm256_set1_epi8((char)mask));
 }
-/// low | ((high >> shift) & mask), shift -4...4 known at compile time.
+/// (x >> shift) & mask, shift -4...6 known at compile time.
+INLINE bytes bytes_bits(bytes x, const int shift, const int mask) {
+    return (bytes){bits_of(x.low, shift, mask), bits_of(x.high, shift, mask)};
+}
+/// low | ((high >> shift) & mask)
 INLINE bytes bytes_or_bits(bytes low, bytes high, const int shift, const int mask) {
-    return (bytes){or_bits(low.low, high.low, shift, mask), or_bits(low.high, high.high, shift, mask)};
+    bytes bits = bytes_bits(high, shift, mask);
+    return (bytes)EACH(_mm256_or_si256, low, bits);
+}
+/// table[index] for bytes of indices 0...15.
+INLINE bytes bytes_lookup(const uint8_t table[16], bytes indices) {
+    __m256i both = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)table));
+    return (bytes){_mm256_shuffle_epi8(both, indices.low), _mm256_shuffle_epi8(both, indices.high)};
 }
 
 #ifdef SIMD_AVX_VNNI

@@ -69,6 +69,11 @@ INLINE floats floats_from_bf16(const void *p) {
 }
 INLINE floats floats_from_ints(ints x) { return _mm512_cvtepi32_ps(x); }
 INLINE floats floats_from_u8(const void *p) { return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128(p))); }
+/// (p[i] >> shift) & 15
+INLINE floats floats_from_nibbles(const void *p, const int shift) {
+    __m128i x = _mm_and_si128(_mm_srli_epi16(_mm_loadu_si128(p), shift), _mm_set1_epi8(15));
+    return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(x));
+}
 INLINE floats floats_from_i8(const void *p) { return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128(p))); }
 /// p * 2^n for integral n in -150...127; underflows to 0.
 INLINE floats floats_scale(floats p, floats n) { return _mm512_scalef_ps(p, n); }
@@ -105,11 +110,18 @@ INLINE bytes bytes_broadcast(const void *p) {
 }
 INLINE bytes bytes_low_nibbles(bytes x) { return _mm512_and_si512(x, _mm512_set1_epi8(15)); }
 INLINE bytes bytes_high_nibbles(bytes x) { return _mm512_and_si512(_mm512_srli_epi16(x, 4), _mm512_set1_epi8(15)); }
-/// low | ((high >> shift) & mask), shift -4...4 known at compile time.
+/// (x >> shift) & mask, shift -4...6 known at compile time.
+INLINE bytes bytes_bits(bytes x, const int shift, const int mask) {
+    bytes moved = shift >= 0 ? _mm512_srli_epi16(x, shift >= 0 ? shift : 0) : _mm512_slli_epi16(x, shift < 0 ? -shift : 0);
+    return _mm512_and_si512(moved, _mm512_set1_epi8((char)mask));
+}
+/// low | ((high >> shift) & mask)
 INLINE bytes bytes_or_bits(bytes low, bytes high, const int shift, const int mask) {
-    bytes moved = shift >= 0 ? _mm512_srli_epi16(high, shift >= 0 ? shift : 0)
-                             : _mm512_slli_epi16(high, shift < 0 ? -shift : 0);
-    return _mm512_or_si512(low, _mm512_and_si512(moved, _mm512_set1_epi8((char)mask)));
+    return _mm512_or_si512(low, bytes_bits(high, shift, mask));
+}
+/// table[index] for bytes of indices 0...15.
+INLINE bytes bytes_lookup(const uint8_t table[16], bytes indices) {
+    return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm_loadu_si128((const void *)table)), indices);
 }
 /// sum + the dot products of 4 unsigned (below 128) and 4 signed bytes of each lane.
 INLINE ints ints_dot(ints sum, bytes w, bytes x) { return _mm512_dpbusd_epi32(sum, w, x); }

@@ -103,11 +103,15 @@ INLINE floats floats_from_bf16(const void *p) {
     return QUARTERS(floats, vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(h + 4 * i), 16)));
 }
 INLINE floats floats_from_ints(ints x) { return QUARTERS(floats, vcvtq_f32_s32(x.v[i])); }
-INLINE floats floats_from_u8(const void *p) {
-    uint8x16_t x = vld1q_u8(p);
+INLINE floats floats_of_u8(uint8x16_t x) {
     uint16x8_t low = vmovl_u8(vget_low_u8(x)), high = vmovl_u8(vget_high_u8(x));
     return (floats){{vcvtq_f32_u32(vmovl_u16(vget_low_u16(low))), vcvtq_f32_u32(vmovl_u16(vget_high_u16(low))),
                      vcvtq_f32_u32(vmovl_u16(vget_low_u16(high))), vcvtq_f32_u32(vmovl_u16(vget_high_u16(high)))}};
+}
+INLINE floats floats_from_u8(const void *p) { return floats_of_u8(vld1q_u8(p)); }
+/// (p[i] >> shift) & 15
+INLINE floats floats_from_nibbles(const void *p, const int shift) {
+    return floats_of_u8(vandq_u8(vshlq_u8(vld1q_u8(p), vdupq_n_s8((int8_t)-shift)), vdupq_n_u8(15)));
 }
 INLINE floats floats_from_i8(const void *p) {
     int8x16_t x = vld1q_s8(p);
@@ -164,11 +168,21 @@ INLINE bytes bytes_broadcast(const void *p) {
 INLINE bytes bytes_low_nibbles(bytes x) { return QUARTERS(bytes, vandq_u8(x.v[i], vdupq_n_u8(15))); }
 INLINE bytes bytes_high_nibbles(bytes x) { return QUARTERS(bytes, vshrq_n_u8(x.v[i], 4)); }
 /// low | ((high >> shift) & mask), shift -4...4 known at compile time.
-INLINE bytes bytes_or_bits(bytes low, bytes high, const int shift, const int mask) {
+INLINE bytes bytes_bits(bytes x, const int shift, const int mask) {
     // vshlq shifts right by a negative amount.
     int8x16_t amount = vdupq_n_s8((int8_t)-shift);
     uint8x16_t wanted = vdupq_n_u8((uint8_t)mask);
-    return QUARTERS(bytes, vorrq_u8(low.v[i], vandq_u8(vshlq_u8(high.v[i], amount), wanted)));
+    return QUARTERS(bytes, vandq_u8(vshlq_u8(x.v[i], amount), wanted));
+}
+/// low | ((high >> shift) & mask)
+INLINE bytes bytes_or_bits(bytes low, bytes high, const int shift, const int mask) {
+    bytes bits = bytes_bits(high, shift, mask);
+    return QUARTERS(bytes, vorrq_u8(low.v[i], bits.v[i]));
+}
+/// table[index] for bytes of indices 0...15.
+INLINE bytes bytes_lookup(const uint8_t table[16], bytes indices) {
+    uint8x16_t values = vld1q_u8(table);
+    return QUARTERS(bytes, vqtbl1q_u8(values, indices.v[i]));
 }
 /// sum + the dot products of 4 unsigned (below 128, hence signed too) and 4 signed bytes of each lane.
 INLINE ints ints_dot(ints sum, bytes w, bytes x) {

@@ -124,7 +124,7 @@ package final class WeightMatrix: @unchecked Sendable {
             case .f32: MK_LAYOUT_F32
             case .f16: MK_LAYOUT_F16
             case .bf16: MK_LAYOUT_BF16
-            case .q8_0, .iq4_NL, .mxfp4: MK_LAYOUT_Q8
+            case .q8_0, .mxfp4: MK_LAYOUT_Q8
             case .q4_0: MK_LAYOUT_Q4_0
             case .q4_1: MK_LAYOUT_Q4_1
             case .q5_0: MK_LAYOUT_Q5_0
@@ -132,7 +132,9 @@ package final class WeightMatrix: @unchecked Sendable {
             case .q4_K: MK_LAYOUT_Q4_K
             case .q5_K: MK_LAYOUT_Q5_K
             case .q6_K, .q3_K: MK_LAYOUT_Q6_K
-            case .q2_K: MK_LAYOUT_BLOCKS
+            case .q2_K: MK_LAYOUT_Q2_K
+            case .iq4_NL: MK_LAYOUT_IQ4_NL
+            case .iq4_XS: MK_LAYOUT_IQ4_XS
             }
         return kernels.supports(wanted) ? wanted : MK_LAYOUT_BLOCKS
     }

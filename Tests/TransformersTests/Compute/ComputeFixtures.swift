@@ -67,7 +67,7 @@ struct RandomTensor {
 
     private static func halfFields(_ type: ElementType) -> [Int] {
         switch type {
-        case .f16, .q4_0, .q5_0, .q8_0, .iq4_NL: [0]
+        case .f16, .q4_0, .q5_0, .q8_0, .iq4_NL, .iq4_XS: [0]
         case .q4_1, .q5_1, .q4_K, .q5_K: [0, 2]
         case .q2_K: [80, 82]
         case .q3_K: [108]

@@ -28,6 +28,18 @@ extension BlockFormat {
         }
     }
 
+    /// d, upper 2 bits of 8 scales in 16 bits, their lower 4 bits[4], numbers of values[128]; scales are 6 bits + 32.
+    static func iq4XS(_ source: UnsafeRawPointer, _ output: UnsafeMutablePointer<Float>) {
+        let (d, high) = (half(source, 0), byte(source, 2) | byte(source, 3) << 8)
+        for index in 0..<256 {
+            let (block, within) = (index / 32, index % 32)
+            let low = byte(source, 4 + block / 2) >> (block % 2 * 4) & 15
+            let packed = byte(source, 8 + block * 16 + within % 16)
+            let scale = (low | (high >> (block * 2) & 3) << 4) - 32
+            output[index] = d * Float(scale) * nonlinear[within < 16 ? packed & 15 : packed >> 4]
+        }
+    }
+
     /// The 6-bit scale and minimum of block `block` (0..<8) out of 12 bytes.
     static func scaleAndMinimum(_ source: UnsafeRawPointer, _ block: Int) -> (scale: Int, minimum: Int) {
         if block < 4 { return (byte(source, block) & 63, byte(source, block + 4) & 63) }

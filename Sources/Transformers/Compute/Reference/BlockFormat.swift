@@ -30,6 +30,7 @@ enum BlockFormat {
                 case .q4_K: q4K(from, to)
                 case .q5_K: q5K(from, to)
                 case .q6_K: q6K(from, to)
+                case .iq4_XS: iq4XS(from, to)
                 case .f32, .f16, .bf16: break
                 }
             }
@@ -46,7 +47,7 @@ enum BlockFormat {
         Int(source.load(fromByteOffset: offset, as: UInt8.self))
     }
 
-    /// IQ4_NL's sixteen values.
+    /// The sixteen values of IQ4_NL and IQ4_XS.
     static let nonlinear: [Float] = [-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113]
     /// MXFP4's sixteen values (E2M1), OCP Microscaling Formats specification 1.0, section 5.3.3.
     static let e2m1: [Float] = [0, 0.5, 1, 1.5, 2, 3, 4, 6, -0, -0.5, -1, -1.5, -2, -3, -4, -6]

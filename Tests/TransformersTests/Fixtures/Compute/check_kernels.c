@@ -39,7 +39,8 @@ static const kind kinds[] = {
     {"q4_0", 2, MK_LAYOUT_Q4_0, 32, 18, {0, -1}},    {"q4_1", 3, MK_LAYOUT_Q4_1, 32, 20, {0, 2}},
     {"q5_0", 6, MK_LAYOUT_Q5_0, 32, 22, {0, -1}},    {"q5_1", 7, MK_LAYOUT_Q5_1, 32, 24, {0, 2}},
     {"q4_k", 12, MK_LAYOUT_Q4_K, 256, 144, {0, 2}},  {"q5_k", 13, MK_LAYOUT_Q5_K, 256, 176, {0, 2}},
-    {"q6_k", 14, MK_LAYOUT_Q6_K, 256, 210, {208, -1}},
+    {"q6_k", 14, MK_LAYOUT_Q6_K, 256, 210, {208, -1}}, {"q2_k", 10, MK_LAYOUT_Q2_K, 256, 84, {80, 82}},
+    {"iq4_nl", 20, MK_LAYOUT_IQ4_NL, 32, 18, {0, -1}}, {"iq4_xs", 23, MK_LAYOUT_IQ4_XS, 256, 136, {0, -1}},
 };
 
 /// Random rows of a kind; halves are numbers between 1/16 and 1/8, which are small bfloat16 numbers too.

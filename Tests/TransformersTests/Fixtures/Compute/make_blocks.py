@@ -11,7 +11,7 @@ from gguf.constants import GGML_QUANT_SIZES
 
 HALF_FIELDS = {
     "Q4_0": [0], "Q4_1": [0, 2], "Q5_0": [0], "Q5_1": [0, 2], "Q8_0": [0], "Q2_K": [80, 82], "Q3_K": [108],
-    "Q4_K": [0, 2], "Q5_K": [0, 2], "Q6_K": [208], "IQ4_NL": [0], "MXFP4": [],
+    "Q4_K": [0, 2], "Q5_K": [0, 2], "Q6_K": [208], "IQ4_NL": [0], "MXFP4": [], "IQ4_XS": [0],
 }
 rng = np.random.default_rng(7)
 with open(__file__.replace("make_blocks.py", "blocks.bin"), "wb") as out:
