@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from conftest import TINY, binary
+from conftest import ROOT, TINY, binary
 
 
 
@@ -77,6 +77,8 @@ def test_affinity_is_noticed():
 
 def test_a_model_that_fits_and_one_that_is_none(tmp_path):
     assert doctor("--model", TINY)[1]["model"] == "ok"
+    # A classifier that was trained here, and has no cache.
+    assert doctor("--model", ROOT / "deploy" / "models" / "martlet-sentiment")[1]["model"] == "ok"
     assert martlet("doctor", "--model", "/nowhere").returncode == 66
     (tmp_path / "x.gguf").write_text("no model")
     assert martlet("doctor", "--model", tmp_path / "x.gguf").returncode == 65

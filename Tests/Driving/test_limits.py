@@ -277,7 +277,7 @@ def test_more_continuations_than_a_request_may_have(server):
 
 
 def test_more_long_texts_than_may_wait_are_refused(server):
-    """Behind one text that takes seconds 255 wait for the tokenizer; of 500 most others are refused, and the rest answered."""
+    """Behind one text that takes seconds 192 wait for the tokenizer; of 500 most others are refused, and the rest answered."""
     options = [("grpc.use_local_subchannel_pool", 1), ("grpc.max_receive_message_length", -1)]
     channels = [grpc.insecure_channel(server.address, options=options) for _ in range(4)]
     try:

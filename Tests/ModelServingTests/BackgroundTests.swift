@@ -63,6 +63,22 @@ struct BackgroundTests {
         try fill(BackgroundWork(), isFull: false)
     }
 
+    @Test func oneTenantDoesNotTakeAllPlacesOrBytes() throws {
+        for work in [BackgroundWork(maxWaiting: 8), BackgroundWork(maxWaitingBytes: 8)] {
+            let gate = Gate()
+            _ = try work.submit(bytes: 1, tenant: "at work") { gate.pass() }
+            gate.waitUntilReached()
+            defer { gate.open() }
+            for _ in 0..<5 { _ = try work.submit(bytes: 1, tenant: "much") {} }
+            #expect(throws: InferenceError.self) { try work.submit(bytes: 1, tenant: "much") {} }
+            // Two are left: one for each who has nothing there.
+            _ = try work.submit(bytes: 1, tenant: "little") {}
+            #expect(throws: InferenceError.self) { try work.submit(bytes: 1, tenant: "little") {} }
+            _ = try work.submit(bytes: 1, tenant: "last") {}
+            #expect(throws: InferenceError.self) { try work.submit(bytes: 1, tenant: "late") {} }
+        }
+    }
+
     /// One piece of 60 bytes at work and one of 40 that waits; whether that is all there is room for, until one goes.
     private func fill(_ work: BackgroundWork, isFull: Bool) throws {
         let gate = Gate()

@@ -37,8 +37,10 @@ final class BackgroundWork: Sendable {
     private let maxWaitingBytes: Int
 
     /// - Parameters:
-    ///   - maxWaiting: pieces that wait or are at work; more are refused.
-    ///   - maxWaitingBytes: bytes of their requests, which are kept meanwhile; a piece alone may have more.
+    ///   - maxWaiting: pieces that wait or are at work; more are refused, and a tenant's second and later ones from three
+    ///     quarters of it on.
+    ///   - maxWaitingBytes: bytes of their requests, which are kept meanwhile, parted likewise; a piece alone may have
+    ///     more.
     init(maxWaiting: Int = 256, maxWaitingBytes: Int = 256 << 20) {
         self.maxWaiting = maxWaiting
         self.maxWaitingBytes = maxWaitingBytes
@@ -51,9 +53,11 @@ final class BackgroundWork: Sendable {
         bytes: Int, tenant: String, _ work: @escaping @Sendable () -> Void
     ) throws(InferenceError) -> Ticket {
         let number: UInt64? = state.withLock { state in
-            guard state.count < maxWaiting, state.count == 0 || bytes <= maxWaitingBytes - state.bytes else {
-                return nil
-            }
+            // The last quarter is for whoever waits for nothing yet, so that one tenant cannot take all of it.
+            let isFirst = state.waiting[tenant] == nil
+            let places = isFirst ? maxWaiting : maxWaiting - maxWaiting / 4
+            let room = (isFirst ? maxWaitingBytes : maxWaitingBytes - maxWaitingBytes / 4) - state.bytes
+            guard state.count < places, state.count == 0 || bytes <= room else { return nil }
             state.next += 1
             state.count += 1
             state.bytes += bytes

@@ -14,6 +14,7 @@ struct RunIdentity {
 
     init(description: JSONValue, data: String, loaded: String) {
         decisive = Self.decisive(description)
+        // FNV-1a, as checkpoints have carried it from the first version on.
         fingerprint = String(
             decisive.text().utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
                 ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3

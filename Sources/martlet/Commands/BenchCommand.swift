@@ -79,7 +79,7 @@ struct BenchCommand: ParsableCommand {
         } catch let failure as Failure {
             throw failure
         } catch {
-            throw Failure(.data, "\(error)")
+            throw Failure(.data, ModelArgument.reason("\(error)", ofNotLoading: model))
         }
         try report.write(json: json)
         guard let plot else { return }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ModelFormats
+import Training
 import Transformers
 
 /// `martlet doctor`: what this machine offers, and what would be slow.
@@ -57,17 +58,28 @@ struct DoctorCommand: ParsableCommand {
     /// Whether a model and the default cache fit into what is available.
     private static func fit(of path: String, _ facts: MachineFacts) throws -> Finding {
         try ModelArgument.check(path)
-        let inspection: ModelInspection
+        let needed: Int
+        var with = ""
         do {
-            inspection = try ModelInspection(try ModelSource.open(path), options: DecoderOptions())
+            let source = try ModelSource.open(path)
+            if ClassifierModel.supports(source) {
+                needed = source.byteCount
+            } else {
+                let inspection = try ModelInspection(source, options: DecoderOptions())
+                let weights = inspection.memory.total(cachedTokens: 0)
+                if case .decoder = inspection.kind {
+                    needed = weights + EngineOptions.defaultCacheMib << 20
+                    with = " with the default cache"
+                } else {
+                    needed = weights
+                }
+            }
         } catch {
             throw Failure(.data, "\(error)")
         }
-        var needed = inspection.memory.total(cachedTokens: 0)
-        if case .decoder = inspection.kind { needed += EngineOptions.defaultCacheMib << 20 }
         let usable = min(facts.availableMemory, facts.memoryLimit ?? .max)
         return Finding(
-            "model", "\(path) needs \(Bytes.text(needed)) with the default cache, \(Bytes.text(usable)) can be had",
+            "model", "\(path) needs \(Bytes.text(needed))\(with), \(Bytes.text(usable)) can be had",
             needed > usable ? .wrong : .ok,
             "it does not fit: take a smaller quantisation, a smaller --cache-mib, or end other programs")
     }
