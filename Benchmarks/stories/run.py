@@ -86,6 +86,17 @@ def holds(text, what, times):
     return len(what.findall(text)) >= times if hasattr(what, "findall") else text.count(what) >= times
 
 
+INTRODUCED = re.compile(r"(?:named|called|whose name was) ([A-Z]\w+)|\b([A-Z]\w+) (?:the|was an?) ")
+FRIEND = re.compile(r"(?:friend,|friend was|often played with|Next door lived|Not far away lived) an? [^.]*?(?:named|called) ([A-Z]\w+)")
+
+
+def hero_and_friend(story):
+    """Their names; None where the story does not introduce both in the ways that the generator knows."""
+    friend = FRIEND.search(story)
+    hero = INTRODUCED.search(re.sub(r"^(?:This|Here) is [^.]*\. ", "", story))
+    return (hero[1] or hero[2], friend[1]) if hero and friend and hero.start() < friend.start() else None
+
+
 def tell(martlet, model, request, temperature, seed):
     """The answer to one request."""
     command = [martlet, "generate", "--model", model, "--chat", request, "--max-tokens", "350", "--threads", "1"]
@@ -106,6 +117,9 @@ def measure(martlet, model, temperature, show=False, only=None):
         good = all(holds(answer, what, times) for what, times in wanted)
         right, all_ = counts.get(kind, (0, 0))
         counts[kind] = (right + good, all_ + 1)
+        if pair := hero_and_friend(answer):
+            right, all_ = counts.get("friend of another name", (0, 0))
+            counts["friend of another name"] = (right + (pair[0] != pair[1]), all_ + 1)
         if show:
             print(f"{'+' if good else '-'} {kind}: {request}\n    {answer}")
     return counts

@@ -125,6 +125,25 @@ import Testing
         }
     }
 
+    @Test func theFriendHasAnotherNameWhichGoesWithTheKind() {
+        for (request, story) in Self.asked {
+            #expect(story.friend.name != story.hero.name, "\(request) \(story.text)")
+        }
+        var teller = StoryTeller(random: SeededRandom(seed: 15))
+        for (kind, isGirl) in [("fox", true), ("fox", false), ("queen", true), ("grommel", false)] {
+            var wishes = StoryTeller.Wishes()
+            wishes.friendKind = kind
+            let friends = (0..<400).map { _ in teller.story(wishes).friend }.filter { $0.isGirl == isGirl }
+            let counts = Dictionary(friends.map { ($0.name, 1) }, uniquingKeysWith: +).values.sorted(by: >)
+            #expect(counts[0] > friends.count / 2 && counts[0] < friends.count * 9 / 10)
+            #expect(counts.prefix(2).reduce(0, +) > friends.count * 9 / 10)
+        }
+        // A name that is asked for is kept, even if it is the usual one.
+        var wishes = StoryTeller.Wishes()
+        (wishes.friendKind, wishes.friendName, wishes.name) = ("fox", "Xo", "Xi")
+        #expect(teller.story(wishes).friend.name == "Xo")
+    }
+
     /// What Benchmarks/stories/run.py and Tests/Driving/test_embedded.py call unseen.
     @Test func theMeasuredWordsAreNotInTheText() {
         let unseen = [

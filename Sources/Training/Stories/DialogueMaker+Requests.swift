@@ -35,7 +35,7 @@ extension DialogueMaker {
             } else if wishes.theme == nil, chance(75) {
                 wishes.title = "\(topic) \(place.inside)"
             }
-        } else if !topic.isEmpty, wishes.theme == nil, chance(wishes.other == nil ? 40 : 80) {
+        } else if !topic.isEmpty, wishes.theme == nil, chance(80) {
             // Said again before the story begins, what was asked for stands nearer to where it is needed.
             wishes.title = topic
         }
@@ -187,7 +187,7 @@ extension DialogueMaker {
             let title = wishes.title ?? ""
             return (typed(ask(title, "")), teller.story(wishes))
         }
-        let story = teller.story(wishes)
+        var story = teller.story(wishes)
         let doing = story.doing
         let told: String
         switch teller.random.below(12) {
@@ -208,6 +208,7 @@ extension DialogueMaker {
                         "Write a short story in which \(somebody) \(doing.present).")), story
             )
         }
+        if chance(60) { story.text = teller.announced(told) + " " + story.text }
         return (typed(ask(told, "")), story)
     }
 

@@ -120,19 +120,23 @@ struct StoryScene {
             ])
     }
 
-    /// Who the friend is; `isNew`: somebody whom the hero does not know yet.
-    mutating func friendship(isNew: Bool) -> String {
+    /// Who the friend is; `isNew`: somebody whom the hero does not know yet. Without a name that was asked for (`isNamed`)
+    /// the kind comes first, since the name goes with it.
+    mutating func friendship(isNew: Bool, isNamed: Bool) -> String {
         if isNew {
             return say([
                 "{In} there was also {a fk} named {f}.", "Next door lived {a fk} named {f}.",
                 "Not far away lived {a fd} named {f}.",
             ])
         }
-        return say([
+        let kindFirst = [
             "{His} best friend was {a fd} named {f}.", "{h} had a good friend, {a fk} named {f}.",
-            "{He} often played with {f} the {fk}.", "Next door lived {a fk} named {f}.", "{His} friend {f} was {a fd}.",
+            "{He} often played with {a fk} named {f}.", "Next door lived {a fk} named {f}.",
             "{His} friend was {a fk} called {f}.",
-        ])
+        ]
+        return say(
+            isNamed
+                ? kindFirst + ["{He} often played with {f} the {fk}.", "{His} friend {f} was {a fd}."] : kindFirst)
     }
 
     /// What the hero or the friend is like. Early pronouns say who is a girl and who a boy, for readers and for models that

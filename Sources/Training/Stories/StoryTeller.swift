@@ -60,6 +60,17 @@ struct StoryTeller {
         return figure
     }
 
+    /// The name of a friend whom nobody asked for by name: each kind has a few that it mostly has. Of all names, each would
+    /// be so unlikely that a small model which takes the likeliest calls the friend by the hero's name.
+    private mutating func usualName(of kind: String, isGirl: Bool, besides other: String) -> String {
+        var habit = SeededRandom(seed: 1, stream: StoryWords.kinds.contains(kind) ? kind : "")
+        let names = isGirl ? StoryNames.girls : StoryNames.boys
+        let usual = (0..<2).map { _ in habit.pick(names) }
+        var name = usual[random.below(10) < 7 ? 0 : 1]
+        while name == other { name = random.pick(usual + [random.pick(names)]) }
+        return name
+    }
+
     private mutating func someKind() -> String {
         switch random.below(10) {
         case ..<2: random.pick(StoryWords.people)
@@ -92,6 +103,8 @@ struct StoryTeller {
         if let name = wishes.friendName {
             friend.name = name
             friend.isGirl = wishes.friendIsGirl ?? friend.isGirl
+        } else {
+            friend.name = usualName(of: friend.kind, isGirl: friend.isGirl, besides: hero.name)
         }
         let place = wishes.place ?? random.pick(StoryWords.places)
         let holds = plot.subject == .small || plot.subject == .any
@@ -116,7 +129,7 @@ struct StoryTeller {
         }
         // What the story turns on comes first, then what else was asked for; the friend before the friend's first deed.
         middle.insert(contentsOf: early, at: wishes.thing != nil && !holds ? 0 : 1)
-        var friendship = scene.friendship(isNew: plot.name == "newcomer")
+        var friendship = scene.friendship(isNew: plot.name == "newcomer", isNamed: wishes.friendName != nil)
         if scene.random.below(100) < 45 { friendship += " " + scene.portrait(ofFriend: true) }
         middle.insert(friendship, at: middle.firstIndex { $0.contains(friend.name) } ?? 1)
         sentences += middle
@@ -133,20 +146,20 @@ struct StoryTeller {
 
     /// What the request said, told before the story begins.
     private mutating func first(_ wishes: Wishes) -> [String] {
-        if let title = wishes.title {
-            return [
-                random.pick([
-                    "This is the story of \(title).", "Here is a story about \(title).",
-                    "This is a story about \(title).",
-                ])
-            ]
-        }
+        if let title = wishes.title { return [announced(title)] }
         guard let theme = wishes.theme, random.below(100) < 85 else { return [] }
         return [
             random.pick([
                 "This is a story about \(theme).", "Here is a story about \(theme).", "Let me tell you about \(theme).",
             ])
         ]
+    }
+
+    /// The sentence that says what the story is about.
+    mutating func announced(_ title: String) -> String {
+        let isOfOne = title.hasPrefix("a ") || title.hasPrefix("an ") || title.first?.isUppercase == true
+        let about = ["Here is a story about \(title).", "This is a story about \(title)."]
+        return random.pick(isOfOne ? about + ["This is the story of \(title)."] : about)
     }
 
     /// What the story was about, and the end.

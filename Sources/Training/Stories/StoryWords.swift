@@ -73,6 +73,8 @@ enum StoryWords {
         "barber", "butcher", "judge", "mayor", "monk", "magician", "juggler", "drummer", "child", "baby", "grandmother",
         "grandfather", "student", "shopkeeper", "girl", "boy", "girl", "boy", "princess", "knight",
     ]
+    /// Everybody whom a story brings along by itself.
+    static let kinds = Set(animals.map(\.kind) + moreCreatures + people + jobs)
     static let boysOnly: Set<String> = [
         "boy", "king", "prince", "wizard", "fisherman", "rooster", "bull", "snowman", "postman", "grandfather", "monk",
         "duke", "baron", "sultan", "emperor", "uncle", "nephew", "schoolboy", "cowboy", "newspaper boy", "cabin boy",
