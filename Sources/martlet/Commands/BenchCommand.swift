@@ -49,7 +49,10 @@ struct BenchCommand: ParsableCommand {
     @Flag(help: "Measure each product of the model and attention alone, too.")
     var kernelRates = false
 
-    @Option(help: "Write a plot (SVG) of the rate against context and against batch to this file.")
+    @Option(
+        help:
+            "Write a plot (SVG) of the rate against context and against batch to this file: each depth is measured with the first batch, each batch at the first depth."
+    )
     var plot: String?
 
     @Flag(help: "Write JSON instead of a table.")
@@ -154,7 +157,11 @@ struct BenchCommand: ParsableCommand {
         prompt.map { .prefill(tokens: $0) }
             + generate.flatMap { tokens in
                 depth.flatMap { depth in
-                    batch.map { .decode(tokens: tokens, depth: depth, sequences: $0) }
+                    batch.compactMap { batch in
+                        // A plot shows two lines: what lies beside both would only take time.
+                        plot == nil || depth == self.depth.first || batch == self.batch.first
+                            ? .decode(tokens: tokens, depth: depth, sequences: batch) : nil
+                    }
                 }
             }
     }
