@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Inference
 import Logging
 import Synchronization
@@ -57,7 +58,7 @@ final class ModelLoading: Sendable {
                         "model": "\(model.name)", "architecture": "\(model.facts.architecture)",
                         "quantization": "\(model.facts.quantization)",
                         "context": "\(model.facts.contextLength)",
-                        "seconds": "\((ContinuousClock.now - started).seconds)",
+                        "seconds": "\(String(format: "%.3f", (ContinuousClock.now - started).seconds))",
                     ])
                 checkContext(model)
             } catch {
