@@ -17,13 +17,16 @@ static float float_of_half(uint16_t bits) {
     return value;
 }
 
+#define PLAIN(VALUE) VALUE
+static const int8_t iq4_values[16] = MK_IQ4_VALUES(PLAIN);
+
 /// Stored value `i` (0...31) of block j of a unit, row r.
 static int stored_value(mk_layout layout, const uint8_t *unit, int j, int r, int i) {
     if (layout == MK_LAYOUT_Q2_K) return values_in(layout, unit, j)[i / 16 * 64 + r * 4 + i % 4] >> (i % 16 / 4 * 2) & 3;
     int v = i % 16 / 4, byte = values_in(layout, unit, j)[v * 64 + r * 4 + i % 4];
     const uint8_t *high = high_in(layout, unit, j) + r * 4 + i % 4;
     int value = i < 16 ? byte & 15 : byte >> 4;
-    if (has_table(layout)) return mk_iq4_values[value];
+    if (has_table(layout)) return iq4_values[value];
     if (has_fifth_bits(layout)) value |= (high[0] >> (i / 4) & 1) << 4;
     if (layout == MK_LAYOUT_Q6_K) value |= (high[i / 16 * 64] >> (v * 2) & 3) << 4;
     return value;

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GRPC
 
 /// What ends the program: a sentence for the person at the terminal, and a code for the script that called.
 struct Failure: Error, CustomStringConvertible {
@@ -23,4 +24,9 @@ struct Failure: Error, CustomStringConvertible {
         self.code = code
         self.description = description
     }
+}
+
+extension Failure {
+    /// Why certificates cannot be read, by a server or a client.
+    init(_ error: CertificateFileError) { self.init(error.isUnreadable ? .noInput : .data, error.description) }
 }

@@ -41,6 +41,13 @@ extension OneServerAtATime {
             }
         }
 
+        /// The session hands all of an answer over at once, and the connection is over while the socket is still full.
+        private func handsAllOver(_ configuration: inout ServerConfiguration) {
+            configuration.socketHighWatermark = 1 << 30
+            configuration.lingerTime = .milliseconds(50)
+            configuration.connection.drainRoundTrip = .milliseconds(50)
+        }
+
         /// A client with wide open windows that asks for forty megabytes and reads nothing yet.
         private func pausingClient(_ server: TestServer) throws -> TestSocket {
             let socket = try #require(TestSocket(port: server.port, receiveBuffer: 4096))
@@ -53,12 +60,7 @@ extension OneServerAtATime {
         /// A client that pauses while the server ends: what its socket has not taken waits for it, longer than the linger
         /// time, and comes whole.
         @Test func aPauseDuringTheDrain() async throws {
-            try await TestServer.run {
-                // The session hands all of the answer over, and the connection is over while the socket is full.
-                $0.socketHighWatermark = 1 << 30
-                $0.lingerTime = .milliseconds(50)
-                $0.connection.drainRoundTrip = .milliseconds(50)
-            } _: { server in
+            try await TestServer.run(handsAllOver) { server in
                 let other = try server.connect()
                 #expect(other.read { $0.frames.contains { $0.type == 4 } })
                 let socket = try pausingClient(server)
@@ -77,11 +79,7 @@ extension OneServerAtATime {
 
         /// One that does not come back has the grace period and no more.
         @Test func aPauseThatOutlivesTheGrace() async throws {
-            try await TestServer.run {
-                $0.socketHighWatermark = 1 << 30
-                $0.lingerTime = .milliseconds(50)
-                $0.connection.drainRoundTrip = .milliseconds(50)
-            } _: { server in
+            try await TestServer.run(handsAllOver) { server in
                 let socket = try pausingClient(server)
                 #expect(await TestServer.eventually { server.counters[.callsFinished] == 1 })
                 await server.server.shutdown(grace: .milliseconds(500))

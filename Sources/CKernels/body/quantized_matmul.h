@@ -27,13 +27,9 @@ INLINE int value_offset(const mk_layout layout) {
     }
 }
 
-/// `mk_iq4_values` with the bias of Q8.
-static const uint8_t iq4_stored[16] = {
-    (uint8_t)-127 ^ Q8_BIAS, (uint8_t)-104 ^ Q8_BIAS, (uint8_t)-83 ^ Q8_BIAS, (uint8_t)-65 ^ Q8_BIAS,
-    (uint8_t)-49 ^ Q8_BIAS,  (uint8_t)-35 ^ Q8_BIAS,  (uint8_t)-22 ^ Q8_BIAS, (uint8_t)-10 ^ Q8_BIAS,
-    1 ^ Q8_BIAS,             13 ^ Q8_BIAS,            25 ^ Q8_BIAS,           38 ^ Q8_BIAS,
-    53 ^ Q8_BIAS,            69 ^ Q8_BIAS,            89 ^ Q8_BIAS,           113 ^ Q8_BIAS,
-};
+#define STORED(VALUE) (uint8_t)(VALUE) ^ Q8_BIAS
+/// The values of IQ4_NL and IQ4_XS with the bias of Q8.
+static const uint8_t iq4_stored[16] = MK_IQ4_VALUES(STORED);
 
 /// Values of group g (inputs 4g ..< 4g + 4 of block j of a unit) of the 16 outputs. g is a compile-time constant.
 INLINE bytes group_values(const mk_layout layout, const uint8_t *unit, int j, const int g) {

@@ -48,15 +48,16 @@ typedef enum mk_layout {
     /// U = 8. Bits [2][16][4]: bits 2(g % 4) of byte (g / 4, r, j) are input 4g + j; half d[16], half dmin[16], and for
     /// each 16 inputs [16][16] scale in the low nibble, minimum in the high one.
     MK_LAYOUT_Q2_K,
-    /// U = 2. Nibbles that number the values of `mk_iq4_values`; scales half[16].
+    /// U = 2. Nibbles that number the values of `MK_IQ4_VALUES`; scales half[16].
     MK_LAYOUT_IQ4_NL,
     /// U = 8. The same nibbles; half d[16], int8 scale[8][16], 32 bytes of padding.
     MK_LAYOUT_IQ4_XS,
     MK_LAYOUT_COUNT
 } mk_layout;
 
-/// The values that nibbles of IQ4_NL and IQ4_XS stand for.
-static const int8_t mk_iq4_values[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+/// The values that nibbles of IQ4_NL and IQ4_XS stand for, each as V gives it.
+#define MK_IQ4_VALUES(V)                                                                                               \
+    {V(-127), V(-104), V(-83), V(-65), V(-49), V(-35), V(-22), V(-10), V(1), V(13), V(25), V(38), V(53), V(69), V(89), V(113)}
 
 /// Bytes of one quantised activation in a tile for each block of 32: 32 values, float scale, and, negated, int32 sum
 /// of the values and int32 sum of the first 16.

@@ -205,8 +205,3 @@ struct CallCommand: AsyncParsableCommand, SettingsCommand {
         }
     }
 }
-
-extension Failure {
-    /// Why certificates cannot be read, by a server or a client.
-    init(_ error: CertificateFileError) { self.init(error.isUnreadable ? .noInput : .data, error.description) }
-}

@@ -58,30 +58,28 @@ struct DoctorCommand: ParsableCommand {
     /// Whether a model and the default cache fit into what is available.
     private static func fit(of path: String, _ facts: MachineFacts) throws -> Finding {
         try ModelArgument.check(path)
-        let needed: Int
-        var with = ""
+        let (weights, cache): (Int, Int)
         do {
-            let source = try ModelSource.open(path)
-            if ClassifierModel.supports(source) {
-                needed = source.byteCount
-            } else {
-                let inspection = try ModelInspection(source, options: DecoderOptions())
-                let weights = inspection.memory.total(cachedTokens: 0)
-                if case .decoder = inspection.kind {
-                    needed = weights + EngineOptions.defaultCacheMib << 20
-                    with = " with the default cache"
-                } else {
-                    needed = weights
-                }
-            }
+            (weights, cache) = try memory(of: ModelSource.open(path))
         } catch {
             throw Failure(.data, "\(error)")
         }
+        let needed = weights + cache
         let usable = min(facts.availableMemory, facts.memoryLimit ?? .max)
+        let with = cache > 0 ? " with the default cache" : ""
         return Finding(
             "model", "\(path) needs \(Bytes.text(needed))\(with), \(Bytes.text(usable)) can be had",
             needed > usable ? .wrong : .ok,
             "it does not fit: take a smaller quantisation, a smaller --cache-mib, or end other programs")
+    }
+
+    /// Bytes of a model's weights, and of the default cache where it has one.
+    private static func memory(of source: ModelSource) throws -> (weights: Int, cache: Int) {
+        if ClassifierModel.supports(source) { return (source.byteCount, 0) }
+        let inspection = try ModelInspection(source, options: DecoderOptions())
+        let weights = inspection.memory.total(cachedTokens: 0)
+        guard case .decoder = inspection.kind else { return (weights, 0) }
+        return (weights, EngineOptions.defaultCacheMib << 20)
     }
 
     /// The findings for programs.
